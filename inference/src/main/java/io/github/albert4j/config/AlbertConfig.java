@@ -1,5 +1,7 @@
 package io.github.albert4j.config;
 
+import io.github.albert4j.ModelFormatException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +9,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of {@code config.json} under their Hugging Face names.
  *
+ * @param vocabSize rows of the word embeddings
+ * @param embeddingSize E, the width of the factorised embeddings
+ * @param hiddenSize H, the width of the encoder
+ * @param numHiddenLayers how often a layer is applied
+ * @param numHiddenGroups how many sets of weights these layers share; layer i uses group {@code
+ *     floor(i * groups / layers)}
+ * @param innerGroupNum blocks in one group, applied one after another
+ * @param numAttentionHeads heads; they divide the hidden size
+ * @param intermediateSize the width of the feed-forward
+ * @param hiddenAct the feed-forward's activation
+ * @param classifierDropoutProb dropout before a classifier, in training only like the other two
+ * @param maxPositionEmbeddings the longest row, in tokens
+ * @param layerNormEps added to the variance in LayerNorm
+ * @param architectures the Hugging Face classes the file names, most often one; empty where it
+ *     names none
+ * @param labels names of the classes in order; LABEL_0 and LABEL_1 where the file says nothing
+ * @param problemType {@code regression}, {@code single_label_classification}, {@code
+ *     multi_label_classification} or null
+ * @param tieWordEmbeddings whether the masked-LM decoder is the word embeddings; where it is, a
+ *     {@code predictions.decoder.weight} in the file is not read
  * @since 0.1.0
  */
 public record AlbertConfig(
@@ -31,14 +53,46 @@ public record AlbertConfig(
     int eosTokenId,
     List<String> architectures,
     List<String> labels,
-    @Nullable String problemType) {
+    @Nullable String problemType,
+    boolean tieWordEmbeddings) {
 
+  /** What Hugging Face calls the file. */
+  public static final String FILE = "config.json";
+
+  /** What Google's archives call the file. */
+  public static final String GOOGLE_FILE = "albert_config.json";
+
+  public AlbertConfig {
+    architectures = List.copyOf(architectures);
+    labels = List.copyOf(labels);
+  }
+
+  /** The width of one attention head. */
   public int headSize() {
     return hiddenSize / numAttentionHeads;
   }
 
-  /** Reads {@code config.json}, or where there is none {@code albert_config.json} (whose "gelu" is the tanh form). */
+  /**
+   * Reads {@code config.json}, or where there is none {@code albert_config.json}, whose "gelu" is
+   * the tanh form. A key that is absent takes Hugging Face's default; a key that is not known is
+   * left alone.
+   *
+   * @throws ModelFormatException where the folder has neither file, or a value is of the wrong
+   *     type, out of range or does not fit the others
+   */
   public static AlbertConfig read(Path folder) {
-    throw new UnsupportedOperationException();
+    Path file = folder.resolve(FILE);
+    if (Files.isRegularFile(file)) {
+      return ConfigReader.read(file, false);
+    }
+    Path google = folder.resolve(GOOGLE_FILE);
+    if (Files.isRegularFile(google)) {
+      return ConfigReader.read(google, true);
+    }
+    throw new ModelFormatException(
+        folder.toString(),
+        null,
+        "a model folder with " + FILE + " or " + GOOGLE_FILE,
+        Files.isDirectory(folder) ? "neither" : "no such folder");
   }
 }
