@@ -1,0 +1,63 @@
+package io.github.albert4j.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Owns native memory: everything allocated here is freed by {@link #close()}, at once. For one thread
+ * at a time; the tensors may be read by many.
+ *
+ * @since 0.1.0
+ */
+public final class Arena implements AutoCloseable {
+  final Engine engine;
+  private final List<Allocator.Block> blocks = new ArrayList<>();
+  private final List<Runnable> releases = new ArrayList<>();
+  private long bytes;
+
+  public Arena(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** A tensor of zeros, row-major. */
+  public Tensor allocate(DataType type, long... shape) {
+    Tensor tensor = allocateUnset(type, shape);
+    Allocator.zero(tensor.address(), tensor.bytes());
+    return tensor;
+  }
+
+  /** A tensor with any content: pages that are never written take no memory. */
+  public Tensor allocateUnset(DataType type, long... shape) {
+    long elements = 1;
+    for (long dimension : shape) {
+      elements = Math.multiplyExact(elements, dimension);
+    }
+    return new Tensor(allocateBytes(Math.multiplyExact(elements, type.bytes())), type, shape);
+  }
+
+  long allocateBytes(long size) {
+    Allocator.Block block = Allocator.allocate(size);
+    blocks.add(block);
+    bytes += size;
+    return block.address();
+  }
+
+  /** Runs the release, such as the destruction of a descriptor, when the arena closes. */
+  void onClose(Runnable release) {
+    releases.add(release);
+  }
+
+  /** Bytes that the arena holds. */
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    releases.forEach(Runnable::run);
+    releases.clear();
+    blocks.forEach(Allocator::free);
+    blocks.clear();
+    bytes = 0;
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.albert4j.engine;
+
+/**
+ * What a tensor's elements are.
+ *
+ * @since 0.1.0
+ */
+public enum DataType {
+  F32(3, 4),
+  BF16(2, 2);
+
+  /** {@code dnnl_data_type_t}. */
+  final int code;
+
+  private final int bytes;
+
+  DataType(int code, int bytes) {
+    this.code = code;
+    this.bytes = bytes;
+  }
+
+  /** Bytes an element. */
+  public int bytes() {
+    return bytes;
+  }
+}

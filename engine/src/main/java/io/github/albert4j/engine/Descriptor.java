@@ -1,0 +1,62 @@
+package io.github.albert4j.engine;
+
+/** A {@code dnnl_memory_desc_t}: type, sizes and layout of a block of memory, without the block. */
+final class Descriptor implements AutoCloseable {
+  final long handle;
+
+  private Descriptor(long handle) {
+    this.handle = handle;
+  }
+
+  static Descriptor strided(DataType type, long[] sizes, long[] strides) {
+    return new Descriptor(
+        Engine.create(
+            "describe a tensor",
+            p ->
+                Dnnl.dnnl_memory_desc_create_with_strides(
+                    p, sizes.length, sizes, type.code, strides)));
+  }
+
+  /** Row-major and dense. */
+  static Descriptor dense(DataType type, long... sizes) {
+    long[] strides = new long[sizes.length];
+    long stride = 1;
+    for (int i = sizes.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= sizes[i];
+    }
+    return strided(type, sizes, strides);
+  }
+
+  /** A layout for the primitive to choose. */
+  static Descriptor any(DataType type, long... sizes) {
+    return new Descriptor(
+        Engine.create(
+            "describe a tensor",
+            p ->
+                Dnnl.dnnl_memory_desc_create_with_tag(
+                    p, sizes.length, sizes, type.code, Dnnl.FORMAT_ANY)));
+  }
+
+  /** A part of a larger block, in the larger block's layout. */
+  Descriptor part(long[] sizes, long[] offsets) {
+    return new Descriptor(
+        Engine.create(
+            "describe a part of a tensor",
+            p -> Dnnl.dnnl_memory_desc_create_submemory(p, handle, sizes, offsets)));
+  }
+
+  static Descriptor copyOf(long descriptor) {
+    return new Descriptor(
+        Engine.create("copy a description", p -> Dnnl.dnnl_memory_desc_clone(p, descriptor)));
+  }
+
+  long bytes() {
+    return Dnnl.dnnl_memory_desc_get_size(handle);
+  }
+
+  @Override
+  public void close() {
+    Dnnl.dnnl_memory_desc_destroy(handle);
+  }
+}

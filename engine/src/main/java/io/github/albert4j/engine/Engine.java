@@ -1,0 +1,103 @@
+package io.github.albert4j.engine;
+
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This machine's processor as oneDNN sees it. One for the whole process, made on first use; thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Engine {
+  private static @Nullable Engine cpu;
+
+  /** {@code dnnl_engine_t}. */
+  final long handle;
+
+  private final @Nullable Function setNumThreads;
+  private final @Nullable Function mallocTrim;
+
+  private Engine(NativeLibraries.Opened libraries) {
+    setNumThreads =
+        libraries.openMp() == null
+            ? null
+            : libraries.openMp().getFunction("omp_set_num_threads");
+    mallocTrim = Allocator.mallocTrim();
+    handle = create("create an engine", p -> Dnnl.dnnl_engine_create(p, Dnnl.CPU, 0));
+  }
+
+  /**
+   * The processor. The first call unpacks and loads the native libraries.
+   *
+   * @throws EngineException when they are missing or do not load; the message says what to do
+   */
+  public static synchronized Engine cpu() {
+    if (cpu == null) {
+      cpu = new Engine(Dnnl.bind());
+    }
+    return cpu;
+  }
+
+  /** oneDNN's version. */
+  public String version() {
+    // struct dnnl_version_t { int major, minor, patch; ... }
+    Pointer version = Dnnl.dnnl_version();
+    return version.getInt(0) + "." + version.getInt(4) + "." + version.getInt(8);
+  }
+
+  /** The instruction set that oneDNN uses here, after {@code ONEDNN_MAX_CPU_ISA}; such as "avx512_core_bf16". */
+  public String instructionSet() {
+    return InstructionSet.name(Dnnl.dnnl_get_effective_cpu_isa());
+  }
+
+  /** Whether matrix multiplications with elements of this type can be made on this processor. */
+  public boolean supports(DataType type) {
+    if (type == DataType.F32) {
+      return true;
+    }
+    try (Arena arena = new Arena(this);
+        Operations operations = new Operations(this)) {
+      Tensor x = arena.allocate(type, 16, 64);
+      PackedWeights weights =
+          PackedWeights.pack(this, arena, type, 64, 64, (row, rows, to) -> to.position(to.limit()));
+      operations.linear(x, weights, null, Epilogue.NONE, null, arena.allocate(type, 16, 64));
+      return true;
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Sets how many threads the calling thread's operations use; other threads keep their own setting.
+   * Without an OpenMP runtime of its own kind (macOS, Windows) this has no effect.
+   */
+  public void setThreads(int threads) {
+    if (setNumThreads != null) {
+      setNumThreads.invokeVoid(new Object[] {threads});
+    }
+  }
+
+  /** Hands memory that was freed back to the system, where the C library has a way to do so. */
+  public void releaseFreedMemory() {
+    if (mallocTrim != null) {
+      mallocTrim.invokeInt(new Object[] {0L});
+    }
+  }
+
+  /** A function that stores a handle behind its pointer and returns a status. */
+  interface Creator {
+    int create(Pointer result);
+  }
+
+  /** Calls a creating function and returns the handle that it stored. */
+  static long create(String what, Creator creator) {
+    Pointer slot = OUT.get();
+    Dnnl.check(creator.create(slot), what);
+    return slot.getLong(0);
+  }
+
+  /** Eight bytes a thread for the handles that oneDNN hands back through a pointer. */
+  private static final ThreadLocal<Memory> OUT = ThreadLocal.withInitial(() -> new Memory(8));
+}

@@ -1,0 +1,116 @@
+package io.github.albert4j.engine;
+
+import com.sun.jna.NativeLibrary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds, unpacks and opens oneDNN and the OpenMP runtime beside it, from the native jar {@code
+ * org.bytedeco:dnnl} of this platform.
+ */
+final class NativeLibraries {
+  /** A folder that holds the libraries already, for packagers who ship them unpacked. */
+  static final String FOLDER_PROPERTY = "albert4j.natives";
+
+  private enum Platform {
+    LINUX_X86_64("linux-x86_64", "linux-x86-64/libjnidispatch.so", "libdnnl.so.3", "libgomp.so.1"),
+    LINUX_ARM64("linux-arm64", "linux-aarch64/libjnidispatch.so", "libdnnl.so.3", "libgomp.so.1"),
+    MACOSX_X86_64("macosx-x86_64", "darwin-x86-64/libjnidispatch.jnilib", "libdnnl.3.dylib", null),
+    MACOSX_ARM64("macosx-arm64", "darwin-aarch64/libjnidispatch.jnilib", "libdnnl.3.dylib", null),
+    WINDOWS_X86_64("windows-x86_64", "win32-x86-64/jnidispatch.dll", "dnnl.dll", null);
+
+    final String classifier;
+    final String jna;
+    final String dnnl;
+    final @Nullable String openMp;
+
+    Platform(String classifier, String jna, String dnnl, @Nullable String openMp) {
+      this.classifier = classifier;
+      this.jna = "com/sun/jna/" + jna;
+      this.dnnl = dnnl;
+      this.openMp = openMp;
+    }
+
+    String resource(String file) {
+      return "org/bytedeco/dnnl/" + classifier + "/" + file;
+    }
+
+    static Platform current() {
+      String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+      String arch = System.getProperty("os.arch");
+      boolean arm = arch.equals("aarch64");
+      if (os.startsWith("linux") && (arm || arch.equals("amd64"))) {
+        return arm ? LINUX_ARM64 : LINUX_X86_64;
+      }
+      if (os.startsWith("mac")) {
+        return arm ? MACOSX_ARM64 : MACOSX_X86_64;
+      }
+      if (os.startsWith("windows") && arch.equals("amd64")) {
+        return WINDOWS_X86_64;
+      }
+      throw new EngineException(
+          "no oneDNN for "
+              + System.getProperty("os.name")
+              + " on "
+              + arch
+              + "; there is one for Linux, macOS and Windows on x86-64, and for Linux and macOS on Arm");
+    }
+  }
+
+  private NativeLibraries() {}
+
+  /** The libraries, open. {@code openMp} is null where oneDNN brings its own threads. */
+  record Opened(NativeLibrary dnnl, @Nullable NativeLibrary openMp, Path folder) {}
+
+  static Opened open() {
+    Platform platform = Platform.current();
+    Path folder = folder(platform);
+    try {
+      NativeLibrary openMp =
+          platform.openMp != null && Files.exists(folder.resolve(platform.openMp))
+              ? NativeLibrary.getInstance(folder.resolve(platform.openMp).toString())
+              : null;
+      NativeLibrary dnnl = NativeLibrary.getInstance(folder.resolve(platform.dnnl).toString());
+      return new Opened(dnnl, openMp, folder);
+    } catch (UnsatisfiedLinkError e) {
+      throw new EngineException(
+          "oneDNN in " + folder + " does not load: " + firstLine(e.getMessage()), e);
+    }
+  }
+
+  private static Path folder(Platform platform) {
+    String given = System.getProperty(FOLDER_PROPERTY);
+    if (given != null && !given.isEmpty()) {
+      return Path.of(given);
+    }
+    ClassLoader loader = NativeLibraries.class.getClassLoader();
+    unpackJna(loader, platform);
+    if (loader.getResource(platform.resource(platform.dnnl)) == null) {
+      throw new EngineException(
+          "the native library of oneDNN is not on the class path: add org.bytedeco:dnnl with the"
+              + " classifier "
+              + platform.classifier);
+    }
+    List<String> files =
+        platform.openMp != null && loader.getResource(platform.resource(platform.openMp)) != null
+            ? List.of(platform.resource(platform.dnnl), platform.resource(platform.openMp))
+            : List.of(platform.resource(platform.dnnl));
+    return CacheFolder.unpack(loader, files, "dnnl");
+  }
+
+  /** JNA would unpack its own library anew at every start, into a folder of its own choice. */
+  private static void unpackJna(ClassLoader loader, Platform platform) {
+    if (System.getProperty("jna.boot.library.path") == null
+        && loader.getResource(platform.jna) != null) {
+      Path folder = CacheFolder.unpack(loader, List.of(platform.jna), "jna");
+      System.setProperty("jna.boot.library.path", folder.toString());
+    }
+  }
+
+  private static String firstLine(@Nullable String message) {
+    return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+  }
+}

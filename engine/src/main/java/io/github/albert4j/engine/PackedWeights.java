@@ -1,0 +1,112 @@
+package io.github.albert4j.engine;
+
+import java.nio.FloatBuffer;
+
+/**
+ * The weights of a linear map {@code y = x Wᵀ} in the layout that the matrix multiplication reads
+ * fastest on this processor. Packed once, read by any number of threads.
+ *
+ * @since 0.1.0
+ */
+public final class PackedWeights {
+  /** Rows of activations for which the layout is chosen; it serves every other number as well. */
+  private static final int TYPICAL_ROWS = 128;
+
+  /** Floats of the buffer through which weights pass, so that file and packed copy never both lie in memory. */
+  private static final long STAGING = 1 << 21;
+
+  private static final int ROW_MULTIPLE = 64; // no packed block is wider
+
+  private final DataType type;
+  private final long outputs;
+  private final long inputs;
+  private final Descriptor layout;
+  private final long address;
+
+  private PackedWeights(
+      DataType type, long outputs, long inputs, Descriptor layout, long address) {
+    this.type = type;
+    this.outputs = outputs;
+    this.inputs = inputs;
+    this.layout = layout;
+    this.address = address;
+  }
+
+  /** Where the rows of W come from. */
+  @FunctionalInterface
+  public interface RowSource {
+    /** Fills {@code to} with rows {@code [row, row + rows)} of {@code W [outputs, inputs]}. */
+    void read(long row, long rows, FloatBuffer to);
+  }
+
+  /**
+   * Packs a matrix {@code W [outputs, inputs]}, reading some rows at a time.
+   *
+   * @param arena owns the packed copy
+   */
+  public static PackedWeights pack(
+      Engine engine, Arena arena, DataType type, long outputs, long inputs, RowSource source) {
+    Descriptor layout = chooseLayout(engine, type, outputs, inputs);
+    arena.onClose(layout::close);
+    long address = arena.allocateBytes(layout.bytes());
+    long chunk =
+        Math.min(
+            outputs, Math.max(1, STAGING / inputs / ROW_MULTIPLE) * ROW_MULTIPLE);
+    try (Arena staging = new Arena(engine);
+        Operations operations = new Operations(engine)) {
+      Tensor rows = staging.allocateUnset(DataType.F32, chunk, inputs);
+      for (long row = 0; row < outputs; row += chunk) {
+        long n = Math.min(chunk, outputs - row);
+        source.read(row, n, rows.rows(n).buffer());
+        try (Descriptor from =
+                Descriptor.strided(DataType.F32, new long[] {inputs, n}, new long[] {1, inputs});
+            Descriptor to = layout.part(new long[] {inputs, n}, new long[] {0, row})) {
+          operations.reorder(from, rows.address(), to, address);
+        }
+      }
+    }
+    return new PackedWeights(type, outputs, inputs, layout, address);
+  }
+
+  private static Descriptor chooseLayout(
+      Engine engine, DataType type, long outputs, long inputs) {
+    try (Descriptor x = Descriptor.dense(type, TYPICAL_ROWS, inputs);
+        Descriptor w = Descriptor.any(type, inputs, outputs);
+        Descriptor y = Descriptor.dense(type, TYPICAL_ROWS, outputs);
+        Attributes attributes = Attributes.plain()) {
+      long pd =
+          Engine.create(
+              "multiply " + type + " matrices",
+              p ->
+                  Dnnl.dnnl_matmul_primitive_desc_create(
+                      p, engine.handle, x.handle, w.handle, 0, y.handle, attributes.handle));
+      try {
+        return Descriptor.copyOf(Dnnl.dnnl_primitive_desc_query_md(pd, Dnnl.QUERY_WEIGHTS, 0));
+      } finally {
+        Dnnl.dnnl_primitive_desc_destroy(pd);
+      }
+    }
+  }
+
+  public DataType type() {
+    return type;
+  }
+
+  /** Columns of y. */
+  public long outputs() {
+    return outputs;
+  }
+
+  /** Columns of x. */
+  public long inputs() {
+    return inputs;
+  }
+
+  Descriptor layout() {
+    return layout;
+  }
+
+  long address() {
+    return address;
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.albert4j.engine;
+
+import com.sun.jna.Pointer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * Numbers in native memory, row-major and dense. The memory belongs to the {@link Arena} that
+ * allocated it: a tensor must not be used after its arena is closed.
+ *
+ * @since 0.1.0
+ */
+public final class Tensor {
+  private final long address;
+  private final DataType type;
+  private final long[] shape;
+  private final Pointer pointer;
+
+  Tensor(long address, DataType type, long... shape) {
+    this.address = address;
+    this.type = type;
+    this.shape = shape.clone();
+    this.pointer = new Pointer(address);
+  }
+
+  long address() {
+    return address;
+  }
+
+  public DataType type() {
+    return type;
+  }
+
+  /** The size of one dimension. */
+  public long size(int dimension) {
+    return shape[dimension];
+  }
+
+  public int dimensions() {
+    return shape.length;
+  }
+
+  public long elements() {
+    long elements = 1;
+    for (long dimension : shape) {
+      elements *= dimension;
+    }
+    return elements;
+  }
+
+  public long bytes() {
+    return elements() * type.bytes();
+  }
+
+  /** The first {@code rows} rows of a matrix {@code [rows, columns]}, sharing its memory. */
+  public Tensor rows(long rows) {
+    assert rows <= shape[0] : rows + " of " + shape[0] + " rows";
+    return new Tensor(address, type, rows, shape[1]);
+  }
+
+  /** The same memory seen in another shape that needs no more of it. */
+  public Tensor as(long... other) {
+    Tensor view = new Tensor(address, type, other);
+    assert view.bytes() <= bytes() : this + " as " + view;
+    return view;
+  }
+
+  /** Copies {@code n} elements into the tensor, rounding to its type. */
+  public void write(long element, float[] source, int offset, int n) {
+    checkRange(element, n);
+    if (type == DataType.F32) {
+      pointer.write(element * 4, source, offset, n);
+      return;
+    }
+    short[] halves = new short[n];
+    for (int i = 0; i < n; i++) {
+      halves[i] = toBf16(source[offset + i]);
+    }
+    pointer.write(element * 2, halves, 0, n);
+  }
+
+  /** Copies {@code n} elements out of the tensor, widened to fp32. */
+  public void read(long element, float[] destination, int offset, int n) {
+    checkRange(element, n);
+    if (type == DataType.F32) {
+      pointer.read(element * 4, destination, offset, n);
+      return;
+    }
+    short[] halves = new short[n];
+    pointer.read(element * 2, halves, 0, n);
+    for (int i = 0; i < n; i++) {
+      destination[offset + i] = Float.intBitsToFloat(halves[i] << 16);
+    }
+  }
+
+  /** All elements, widened to fp32. */
+  public float[] toArray() {
+    float[] all = new float[Math.toIntExact(elements())];
+    read(0, all, 0, all.length);
+    return all;
+  }
+
+  /** Copies whole rows of a matrix: row {@code rows[i]} of this becomes row {@code i} of the other. */
+  public void gatherRows(int[] rows, Tensor destination) {
+    long width = shape[1] * type.bytes();
+    assert destination.type == type && destination.shape[1] == shape[1];
+    assert rows.length <= destination.shape[0];
+    for (int i = 0; i < rows.length; i++) {
+      java.util.Objects.checkIndex(rows[i], shape[0]);
+      destination
+          .pointer
+          .getByteBuffer(i * width, width)
+          .put(pointer.getByteBuffer(rows[i] * width, width));
+    }
+  }
+
+  /** The memory of an fp32 tensor as a buffer to be filled. */
+  FloatBuffer buffer() {
+    assert type == DataType.F32;
+    return pointer.getByteBuffer(0, bytes()).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** Round to nearest, ties to even; NaN stays NaN. */
+  static short toBf16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (value != value) {
+      return (short) (bits >>> 16 | 0x40);
+    }
+    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+  }
+
+  private void checkRange(long element, int n) {
+    if (element < 0 || n < 0 || element + n > elements()) {
+      throw new IndexOutOfBoundsException(
+          "elements " + element + " to " + (element + n) + " of " + this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return type + Arrays.toString(shape);
+  }
+}
