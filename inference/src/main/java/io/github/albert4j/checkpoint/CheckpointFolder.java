@@ -29,6 +29,16 @@ final class CheckpointFolder {
     if (isFile(folder, SAFETENSORS_INDEX)) {
       return sharded(folder.resolve(SAFETENSORS_INDEX), SafetensorsHeader::read);
     }
+    if (isFile(folder, TORCH)) {
+      return single(folder.resolve(TORCH), TorchFile::read);
+    }
+    if (isFile(folder, TORCH_INDEX)) {
+      return sharded(folder.resolve(TORCH_INDEX), TorchFile::read);
+    }
+    Path tensorFlow = TensorFlowBundle.find(folder);
+    if (tensorFlow != null) {
+      return tensorFlow(tensorFlow);
+    }
     throw new ModelFormatException(
         folder.toString(),
         null,
@@ -44,7 +54,7 @@ final class CheckpointFolder {
   private static Checkpoint single(Path path, Function<TensorFile, List<StoredTensor>> reader) {
     LOG.debug("reading {}", path);
     TensorFile file = TensorFile.open(path);
-    return assemble(path, List.of(file), () -> reader.apply(file));
+    return assemble(path, List.of(file), into -> name(reader.apply(file), into));
   }
 
   private static Checkpoint sharded(Path path, Function<TensorFile, List<StoredTensor>> reader) {
@@ -54,7 +64,7 @@ final class CheckpointFolder {
     return assemble(
         path,
         files,
-        () -> {
+        into -> {
           List<StoredTensor> tensors = new ArrayList<>();
           for (String shard : index.shards()) {
             TensorFile file = TensorFile.open(path.resolveSibling(shard));
@@ -65,37 +75,51 @@ final class CheckpointFolder {
             index.check(shard, byName.keySet());
             tensors.addAll(inShard);
           }
-          return tensors;
+          name(tensors, into);
         });
   }
 
-  /** What reads the headers of opened files. */
-  private interface HeaderReader {
-    List<StoredTensor> read();
+  private static Checkpoint tensorFlow(Path path) {
+    LOG.debug("reading {}", path);
+    List<TensorFile> files = new ArrayList<>();
+    return assemble(
+        path,
+        files,
+        into -> {
+          TensorFile index = TensorFile.open(path);
+          files.add(index);
+          TensorFlowBundle.read(index, files, into);
+        });
   }
 
-  /** Names the tensors; closes the files where anything fails. */
+  /** What reads the headers of files into a checkpoint. */
+  private interface HeaderReader {
+    void read(FileCheckpoint into);
+  }
+
+  /** Reads the headers; closes the files where anything fails. */
   private static Checkpoint assemble(Path path, List<TensorFile> files, HeaderReader reader) {
-    boolean done = false;
     FileCheckpoint checkpoint = new FileCheckpoint(path, files);
     try {
-      List<StoredTensor> tensors = reader.read();
-      boolean hasBias =
-          tensors.stream().anyMatch(t -> TensorNames.canonical(t.name()).equals(TensorNames.BIAS));
-      for (StoredTensor tensor : tensors) {
-        String name = TensorNames.canonical(tensor.name());
-        boolean twin = name.equals(TensorNames.BIAS_TWIN);
-        if (TensorNames.isBuffer(name) || twin && hasBias) {
-          checkpoint.skip(tensor);
-        } else {
-          checkpoint.add(twin ? TensorNames.BIAS : name, tensor);
-        }
-      }
-      done = true;
+      reader.read(checkpoint);
       return checkpoint;
-    } finally {
-      if (!done) {
-        checkpoint.close();
+    } catch (RuntimeException | Error e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  /** Gives the tensors of Hugging Face's files their names of today. */
+  private static void name(List<StoredTensor> tensors, FileCheckpoint into) {
+    boolean hasBias =
+        tensors.stream().anyMatch(t -> TensorNames.canonical(t.name()).equals(TensorNames.BIAS));
+    for (StoredTensor tensor : tensors) {
+      String name = TensorNames.canonical(tensor.name());
+      boolean twin = name.equals(TensorNames.BIAS_TWIN);
+      if (TensorNames.isBuffer(name) || twin && hasBias) {
+        into.skip(tensor);
+      } else {
+        into.add(twin ? TensorNames.BIAS : name, tensor);
       }
     }
   }

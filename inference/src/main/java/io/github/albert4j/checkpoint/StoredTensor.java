@@ -18,13 +18,13 @@ record StoredTensor(
     String name,
     DType dtype,
     long[] shape,
-    TensorFile file,
+    TensorSource file,
     long offset,
     long @Nullable [] strides,
     @Nullable Integer checksum) {
 
   static StoredTensor dense(
-      String name, DType dtype, long[] shape, TensorFile file, long offset) {
+      String name, DType dtype, long[] shape, TensorSource file, long offset) {
     return new StoredTensor(name, dtype, shape, file, offset, null, null);
   }
 

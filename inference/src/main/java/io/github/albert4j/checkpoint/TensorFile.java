@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A file read at positions. It is never mapped: a mapped file that shrinks kills the process, one
  * that is read gives an error here. Thread-safe.
  */
-final class TensorFile implements Closeable {
+final class TensorFile implements TensorSource, Closeable {
   // The JDK copies through a direct buffer as large as what is asked for at once, and keeps it.
   private static final int MAX_READ = 1 << 20;
 
@@ -45,21 +45,19 @@ final class TensorFile implements Closeable {
     }
   }
 
-  Path path() {
+  @Override
+  public Path path() {
     return path;
   }
 
-  String name() {
-    return path.getFileName().toString();
-  }
 
   /** The size when the file was opened, in bytes. */
   long size() {
     return size;
   }
 
-  /** Fills what remains of the destination from this position on, whole or with an error. */
-  void read(long position, ByteBuffer destination, @Nullable String tensor) {
+  @Override
+  public void read(long position, ByteBuffer destination, @Nullable String tensor) {
     try {
       long at = position;
       int limit = destination.limit();
