@@ -1,74 +1,231 @@
 package io.github.albert4j.model;
 
+import io.github.albert4j.AlbertException;
+import io.github.albert4j.checkpoint.Checkpoint;
 import io.github.albert4j.checkpoint.TensorInfo;
 import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
 import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
-/** ALBERT: config, weights, encoder and head. Thread-safe; owns all native memory. */
+/**
+ * ALBERT (Lan et al. 2019, "ALBERT: A Lite BERT for Self-supervised Learning of Language
+ * Representations"): config, weights, encoder and heads. Token ids in, tensors out.
+ *
+ * <pre>{@code
+ * try (AlbertModel model = AlbertModel.load("albert-base-v2")) {
+ *   PackedBatch batch = PackedBatch.of(List.of(model.tokenizer().encode("Replace me.")));
+ *   float[] features = model.forward(batch, Request.of(Output.LAST_HIDDEN_STATE)).lastHiddenState();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe: any number of threads may call {@link #forward}. The model owns all native memory;
+ * {@link #close()} frees it at once.
+ *
+ * @since 0.1.0
+ */
 public final class AlbertModel implements AutoCloseable {
-  private AlbertModel() {}
+  private static final Cleaner CLEANER = Cleaner.create();
 
-  /** Loads by name or folder, as {@link ModelFolder#resolve}. */
+  /** Bytes of activations that a worker may hold: enough tokens to be quick, few enough to stay near the cache. */
+  private static final long SLICE_BYTES = 48L << 20;
+
+  private final ModelFolder folder;
+  private final AlbertConfig config;
+  private final Engine engine;
+  private final Weights weights;
+  private final Encoder encoder;
+  private final DataType type;
+  private final Head head;
+  private final int threads;
+  private final int sliceTokens;
+  private final List<TensorInfo> skipped;
+  private final NativeResources resources;
+  private final Cleaner.Cleanable cleanable;
+  private @Nullable AlbertTokenizer tokenizer;
+
+  private AlbertModel(ModelFolder folder, AlbertConfig config, LoadOptions options) {
+    this.folder = folder;
+    this.config = config;
+    this.engine = Engine.cpu();
+    this.type = type(engine, options.precision());
+    this.threads =
+        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+    WeightLoader.Loaded loaded;
+    try (Checkpoint checkpoint = Checkpoint.open(folder.path())) {
+      loaded =
+          WeightLoader.load(engine, checkpoint, config, type, folder.path().toString());
+    }
+    this.weights = loaded.weights();
+    this.skipped = loaded.skipped();
+    this.resources =
+        new NativeResources(
+            engine,
+            weights.arena(),
+            new Workers(engine, config, type, threads, options.threadFactory()),
+            folder.name());
+    this.cleanable = CLEANER.register(this, resources::closeForgotten);
+    try {
+      this.head = options.head() != null ? options.head() : Heads.tell(config, weights);
+      Heads.check(head, config, weights, folder.path().toString());
+    } catch (RuntimeException e) {
+      resources.close();
+      throw e;
+    }
+    this.encoder = new Encoder(config, weights);
+    this.sliceTokens =
+        (int) Math.max(128, Math.min(4096, SLICE_BYTES / Workspace.bytesPerToken(config, type)));
+  }
+
+  /**
+   * Loads by name or folder, as {@link ModelFolder#resolve}, in fp32 on all processors.
+   *
+   * @throws AlbertException when there is no such model, or a file is missing, damaged or of another
+   *     shape than its config says
+   */
   public static AlbertModel load(String nameOrPath) {
     return load(nameOrPath, LoadOptions.DEFAULT);
   }
 
+  /** Loads the model in a folder, in fp32 on all processors. */
   public static AlbertModel load(Path folder) {
     return load(folder.toString());
   }
 
+  /** Loads by name or folder. */
   public static AlbertModel load(String nameOrPath, LoadOptions options) {
-    throw new UnsupportedOperationException();
+    ModelFolder folder = ModelFolder.resolve(nameOrPath);
+    return new AlbertModel(folder, AlbertConfig.read(folder.path()), options);
+  }
+
+  private static DataType type(Engine engine, Precision precision) {
+    Precision chosen = precision == Precision.AUTO ? PrecisionProbe.fastest(engine) : precision;
+    return switch (chosen) {
+      case FP32, AUTO -> DataType.F32;
+      case BF16 -> {
+        if (engine.supports(DataType.BF16)) {
+          yield DataType.BF16;
+        }
+        LoggerFactory.getLogger(AlbertModel.class)
+            .warn("this processor multiplies no bf16 matrices: computing in fp32");
+        yield DataType.F32;
+      }
+      case INT8 ->
+          throw new AlbertException(
+              "precision int8 needs a folder with calibrated scales, which this version cannot make:"
+                  + " use fp32, bf16 or auto");
+    };
+  }
+
+  /** The precision that {@link Precision#AUTO} takes on this machine, by a short probe. */
+  public static Precision fastestPrecision() {
+    return PrecisionProbe.fastest(Engine.cpu());
   }
 
   public AlbertConfig config() {
-    throw new UnsupportedOperationException();
+    return config;
   }
 
-  /** The folder's tokenizer, read on first use; ModelFormatException where the folder has no vocabulary. */
-  public AlbertTokenizer tokenizer() {
-    throw new UnsupportedOperationException();
-  }
-
+  /** Where the files lie. */
   public ModelFolder folder() {
-    throw new UnsupportedOperationException();
+    return folder;
   }
 
-  /** The head that is loaded. */
+  /**
+   * The folder's tokenizer, read on first use.
+   *
+   * @throws AlbertException where the folder has no vocabulary
+   */
+  public synchronized AlbertTokenizer tokenizer() {
+    if (tokenizer == null) {
+      tokenizer = AlbertTokenizer.load(folder.path().resolve("spiece.model"));
+    }
+    return tokenizer;
+  }
+
+  /** The head whose logits {@link Output#LOGITS} means. */
   public Head head() {
-    throw new UnsupportedOperationException();
+    return head;
   }
 
-  /** The precision that computes: FP32, BF16 or INT8, never AUTO. */
+  /** The precision that computes: FP32 or BF16, never AUTO. */
   public Precision precision() {
-    throw new UnsupportedOperationException();
+    return type == DataType.BF16 ? Precision.BF16 : Precision.FP32;
   }
 
+  /** How many threads compute at most. */
   public int threads() {
-    throw new UnsupportedOperationException();
+    return threads;
   }
 
   /** The outputs that this model's tensors allow. */
   public Set<Output> available() {
-    throw new UnsupportedOperationException();
+    Set<Output> outputs = EnumSet.noneOf(Output.class);
+    for (Output output : Output.values()) {
+      if (Heads.missing(output, head, weights) == null) {
+        outputs.add(output);
+      }
+    }
+    return outputs;
+  }
+
+  /**
+   * Checks that an output can be had.
+   *
+   * @throws AlbertException naming the tensors that the folder lacks and what it can do
+   */
+  public void require(Output output) {
+    Heads.require(output, head, weights, folder.path().toString(), available());
   }
 
   /** Tensors of the checkpoint that no part of the model reads. */
   public List<TensorInfo> skippedTensors() {
-    throw new UnsupportedOperationException();
+    return skipped;
   }
 
-  /** Runs the rows; InvalidInputException for ids out of range or rows over the model's length. */
+  /**
+   * Runs the rows. A row's answer does not depend on the others, but for rounding below 1e-5 in fp32.
+   *
+   * @throws io.github.albert4j.InvalidInputException for ids out of range, or rows that are empty or
+   *     longer than the model's positions
+   * @throws AlbertException for an output that the model has no tensors for
+   * @throws IllegalStateException after {@link #close()}
+   */
   public ModelOutput forward(PackedBatch batch, Request request) {
-    throw new UnsupportedOperationException();
+    for (Output output : request.outputs()) {
+      require(output);
+    }
+    BatchCheck.check(batch, request, config);
+    resources.enter();
+    try {
+      ForwardPass pass =
+          new ForwardPass(engine, config, weights, encoder, type, head, batch, request);
+      List<Workers.Slice> slices = new ArrayList<>();
+      for (Slices.Range range : Slices.cut(batch, threads, sliceTokens)) {
+        slices.add(workspace -> pass.run(workspace, range.from(), range.to()));
+      }
+      resources.workers().run(slices, slices.size() == 1);
+      return pass.result();
+    } finally {
+      resources.leave();
+      Reference.reachabilityFence(this);
+    }
   }
 
+  /** Refuses new calls, waits for the running ones, ends the threads and frees the native memory. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    resources.close();
+    cleanable.clean();
   }
 }

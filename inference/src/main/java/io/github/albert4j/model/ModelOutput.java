@@ -3,15 +3,16 @@ package io.github.albert4j.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of a forward pass; what was not asked for is null.
+ * The answer of a forward pass; what was not asked for is null. The arrays are the caller's own.
  *
  * @param lastHiddenState {@code [tokens, hidden]}
  * @param poolerOutput {@code [rows, hidden]}
- * @param hiddenStates one {@code [tokens, hidden]} for the embeddings and for each block
- * @param attentions for each block and row {@code [heads, length, length]}
- * @param logits masked-lm, pretraining {@code [positions, vocab]}; sequence classification {@code [rows, labels]};
- *     token classification {@code [tokens, labels]}; question answering {@code [tokens, 2]} (start, end); multiple
- *     choice {@code [rows]}, a row a choice
+ * @param hiddenStates one {@code [tokens, hidden]} for the encoder's input and for each block
+ * @param attentions for each block and row {@code [heads, length, length]}: query by key
+ * @param logits masked-lm, pretraining and {@link Output#VOCABULARY_LOGITS} {@code [positions,
+ *     vocab]}; sequence classification {@code [rows, labels]}; token classification {@code [tokens,
+ *     labels]}; question answering {@code [tokens, 2]} (start, end); multiple choice {@code [rows]},
+ *     a row a choice
  * @param sopLogits {@code [rows, 2]}: in order, swapped
  * @since 0.1.0
  */

@@ -1,5 +1,6 @@
 package io.github.albert4j.model;
 
+import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.tokenizer.Encoding;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @since 0.1.0
  */
 public record PackedBatch(int[] ids, int[] tokenTypeIds, int[] positionIds, int[] rowStarts) {
+
   public int rows() {
     return rowStarts.length - 1;
   }
@@ -21,13 +23,67 @@ public record PackedBatch(int[] ids, int[] tokenTypeIds, int[] positionIds, int[
     return ids.length;
   }
 
+  /** Tokens of one row. */
+  public int length(int row) {
+    return rowStarts[row + 1] - rowStarts[row];
+  }
+
   /** Packs encodings; their padding is left out. */
   public static PackedBatch of(List<Encoding> encodings) {
-    throw new UnsupportedOperationException();
+    int[][] ids = new int[encodings.size()][];
+    int[][] types = new int[encodings.size()][];
+    int[][] masks = new int[encodings.size()][];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = encodings.get(i).ids();
+      types[i] = encodings.get(i).tokenTypeIds();
+      masks[i] = encodings.get(i).attentionMask();
+    }
+    return of(ids, types, masks);
   }
 
   /** Packs rows of ids; types may be null (all 0). */
   public static PackedBatch of(int[][] ids, int[][] tokenTypeIds) {
-    throw new UnsupportedOperationException();
+    return of(ids, tokenTypeIds, null);
+  }
+
+  /**
+   * Packs the tokens whose mask is not 0; each keeps the position that it had among the others.
+   *
+   * @param ids {@code [rows][length of the row]}
+   * @param tokenTypeIds likewise, or null for all 0
+   * @param attentionMask likewise, or null for all 1
+   */
+  public static PackedBatch of(int[][] ids, int[][] tokenTypeIds, int[][] attentionMask) {
+    int[] rowStarts = new int[ids.length + 1];
+    for (int row = 0; row < ids.length; row++) {
+      int n = attentionMask == null ? ids[row].length : count(attentionMask[row]);
+      if (n == 0) {
+        throw new InvalidInputException("row " + row + " has no tokens");
+      }
+      rowStarts[row + 1] = Math.addExact(rowStarts[row], n);
+    }
+    int tokens = rowStarts[ids.length];
+    PackedBatch batch =
+        new PackedBatch(new int[tokens], new int[tokens], new int[tokens], rowStarts);
+    int to = 0;
+    for (int row = 0; row < ids.length; row++) {
+      for (int i = 0; i < ids[row].length; i++) {
+        if (attentionMask == null || attentionMask[row][i] != 0) {
+          batch.ids[to] = ids[row][i];
+          batch.tokenTypeIds[to] = tokenTypeIds == null ? 0 : tokenTypeIds[row][i];
+          batch.positionIds[to] = i;
+          to++;
+        }
+      }
+    }
+    return batch;
+  }
+
+  private static int count(int[] mask) {
+    int n = 0;
+    for (int m : mask) {
+      n += m != 0 ? 1 : 0;
+    }
+    return n;
   }
 }

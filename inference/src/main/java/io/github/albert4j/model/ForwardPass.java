@@ -1,0 +1,240 @@
+package io.github.albert4j.model;
+
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.Arena;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Epilogue;
+import io.github.albert4j.engine.Operations;
+import io.github.albert4j.engine.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of {@link AlbertModel#forward}: the arrays of its answer, and the computation of any slice of
+ * its rows into them. Slices touch different parts of the arrays, so workers fill them side by side.
+ */
+final class ForwardPass {
+  /** Rows of vocabulary logits computed at once: 30,000 floats each. */
+  private static final int LOGIT_ROWS = 64;
+
+  private final Engine engine;
+  private final AlbertConfig config;
+  private final Weights weights;
+  private final Encoder encoder;
+  private final DataType type;
+  private final PackedBatch batch;
+  private final Request request;
+  private final Head head;
+  private final int hidden;
+
+  private final float @Nullable [] lastHiddenState;
+  private final float @Nullable [] poolerOutput;
+  private final float @Nullable [][] hiddenStates;
+  private final float @Nullable [][][] attentions;
+  private final float @Nullable [] logits;
+  private final float @Nullable [] sopLogits;
+
+  /** Which logits the request means: those of the vocabulary, or of the loaded head. */
+  private final boolean vocabularyLogits;
+
+  ForwardPass(
+      Engine engine,
+      AlbertConfig config,
+      Weights weights,
+      Encoder encoder,
+      DataType type,
+      Head head,
+      PackedBatch batch,
+      Request request) {
+    this.engine = engine;
+    this.config = config;
+    this.weights = weights;
+    this.encoder = encoder;
+    this.type = type;
+    this.head = head;
+    this.batch = batch;
+    this.request = request;
+    this.hidden = config.hiddenSize();
+    int tokens = batch.tokens();
+    int blocks = config.numHiddenLayers() * config.innerGroupNum();
+    boolean masked = head == Head.MASKED_LM || head == Head.PRETRAINING;
+    vocabularyLogits =
+        request.wants(Output.VOCABULARY_LOGITS) || request.wants(Output.LOGITS) && masked;
+    lastHiddenState =
+        request.wants(Output.LAST_HIDDEN_STATE) ? floats(tokens, hidden) : null;
+    poolerOutput = request.wants(Output.POOLER_OUTPUT) ? floats(batch.rows(), hidden) : null;
+    hiddenStates =
+        request.wants(Output.HIDDEN_STATES) ? new float[blocks + 1][] : null;
+    if (hiddenStates != null) {
+      for (int i = 0; i <= blocks; i++) {
+        hiddenStates[i] = floats(tokens, hidden);
+      }
+    }
+    attentions = request.wants(Output.ATTENTIONS) ? new float[blocks][batch.rows()][] : null;
+    logits = logitArray();
+    sopLogits = request.wants(Output.SOP_LOGITS) ? floats(batch.rows(), 2) : null;
+  }
+
+  private float @Nullable [] logitArray() {
+    if (vocabularyLogits) {
+      int positions = request.positions() == null ? batch.tokens() : request.positions().length;
+      return floats(positions, config.vocabSize());
+    }
+    if (!request.wants(Output.LOGITS)) {
+      return null;
+    }
+    return switch (head) {
+      case TOKEN_CLASSIFICATION -> floats(batch.tokens(), weights.classifier().outputs());
+      case QUESTION_ANSWERING -> floats(batch.tokens(), 2);
+      default -> floats(batch.rows(), weights.classifier().outputs());
+    };
+  }
+
+  private static float[] floats(int rows, int columns) {
+    return new float[Math.multiplyExact(rows, columns)];
+  }
+
+  ModelOutput result() {
+    return new ModelOutput(
+        lastHiddenState, poolerOutput, hiddenStates, attentions, logits, sopLogits);
+  }
+
+  /** Computes rows {@code [from, to)} in a workspace. */
+  void run(Workspace w, int from, int to) {
+    int firstToken = batch.rowStarts()[from];
+    int count = batch.rowStarts()[to] - firstToken;
+    int tokens = Buckets.up(count);
+    int[] rowStarts = new int[to - from + 1];
+    int longest = 0;
+    for (int row = from; row <= to; row++) {
+      rowStarts[row - from] = batch.rowStarts()[row] - firstToken;
+      longest = row < to ? Math.max(longest, batch.length(row)) : longest;
+    }
+    w.reserve(tokens, longest, vocabularyLogits ? LOGIT_ROWS : 0);
+    encoder.run(
+        w,
+        batch,
+        firstToken,
+        rowStarts,
+        tokens,
+        new Encoder.Listener() {
+          @Override
+          public void hiddenState(int block, Tensor state) {
+            if (hiddenStates != null) {
+              copyTokens(state, hidden, firstToken, count, hiddenStates[block]);
+            }
+          }
+
+          @Override
+          public float @Nullable [][] attentions(int block) {
+            return attentions == null ? null : rowsOf(attentions[block], from, to);
+          }
+        });
+    if (lastHiddenState != null) {
+      copyTokens(w.hidden, hidden, firstToken, count, lastHiddenState);
+    }
+    if (vocabularyLogits) {
+      vocabularyLogits(w, firstToken, count);
+    }
+    pooledOutputs(w, rowStarts, from);
+    tokenLogits(w, firstToken, count, tokens);
+  }
+
+  /** A view of some rows of a block's weights that writes through. */
+  private float[][] rowsOf(float[][] block, int from, int to) {
+    for (int row = from; row < to; row++) {
+      block[row] =
+          new float[config.numAttentionHeads() * batch.length(row) * batch.length(row)];
+    }
+    return Arrays.copyOfRange(block, from, to);
+  }
+
+  private static void copyTokens(Tensor from, int width, int firstToken, int count, float[] to) {
+    from.read(0, to, firstToken * width, count * width);
+  }
+
+  /** The masked-LM head, at the positions asked for. */
+  private void vocabularyLogits(Workspace w, int firstToken, int count) {
+    int[] positions = request.positions();
+    int first = positions == null ? firstToken : lowerBound(positions, firstToken);
+    int end = positions == null ? firstToken + count : lowerBound(positions, firstToken + count);
+    MaskedLmHead head = weights.maskedLm();
+    int vocabulary = config.vocabSize();
+    try (Arena arena = new Arena(engine)) {
+      Tensor rows = arena.allocate(type, LOGIT_ROWS, hidden);
+      Tensor transformed = arena.allocate(DataType.F32, LOGIT_ROWS, config.embeddingSize());
+      Tensor normed = arena.allocate(type, LOGIT_ROWS, config.embeddingSize());
+      for (int at = first; at < end; at += LOGIT_ROWS) {
+        int n = Math.min(LOGIT_ROWS, end - at);
+        int bucket = Math.min(LOGIT_ROWS, Buckets.up(n));
+        int[] tokens = new int[n];
+        for (int i = 0; i < n; i++) {
+          tokens[i] = (positions == null ? at + i : positions[at + i]) - firstToken;
+        }
+        w.hidden.gatherRows(tokens, rows);
+        Operations ops = w.operations;
+        head.transform.apply(
+            ops, rows.rows(bucket), encoder.activation(), transformed.rows(bucket));
+        head.norm.apply(ops, transformed.rows(bucket), normed.rows(bucket));
+        head.decoder().apply(ops, normed.rows(bucket), w.logits.rows(bucket));
+        w.logits.read(0, logits, at * vocabulary, n * vocabulary);
+      }
+    }
+  }
+
+  private static int lowerBound(int[] sorted, int value) {
+    int at = Arrays.binarySearch(sorted, value);
+    return at >= 0 ? at : -at - 1;
+  }
+
+  /** What is computed from {@code [CLS]}: pooler, sentence order, classification of a row. */
+  private void pooledOutputs(Workspace w, int[] rowStarts, int firstRow) {
+    boolean rowHead =
+        request.wants(Output.LOGITS)
+            && (head == Head.SEQUENCE_CLASSIFICATION || head == Head.MULTIPLE_CHOICE);
+    if (poolerOutput == null && sopLogits == null && !rowHead) {
+      return;
+    }
+    int rows = rowStarts.length - 1;
+    int bucket = Buckets.up(rows);
+    Operations ops = w.operations;
+    try (Arena arena = new Arena(engine)) {
+      Tensor cls = arena.allocate(type, bucket, hidden);
+      Tensor pooled = arena.allocate(type, bucket, hidden);
+      w.hidden.gatherRows(Arrays.copyOf(rowStarts, rows), cls);
+      weights.pooler().apply(ops, cls, Epilogue.TANH, pooled);
+      if (poolerOutput != null) {
+        pooled.read(0, poolerOutput, firstRow * hidden, rows * hidden);
+      }
+      if (sopLogits != null) {
+        linear(ops, arena, weights.sentenceOrder(), pooled, rows, sopLogits, firstRow);
+      }
+      if (rowHead) {
+        linear(ops, arena, weights.classifier(), pooled, rows, logits, firstRow);
+      }
+    }
+  }
+
+  /** What is computed from every token: token classification, question answering. */
+  private void tokenLogits(Workspace w, int firstToken, int count, int tokens) {
+    if (!request.wants(Output.LOGITS)
+        || head != Head.TOKEN_CLASSIFICATION && head != Head.QUESTION_ANSWERING) {
+      return;
+    }
+    Linear linear =
+        head == Head.QUESTION_ANSWERING ? weights.questionAnswering() : weights.classifier();
+    try (Arena arena = new Arena(engine)) {
+      linear(w.operations, arena, linear, w.hidden.rows(tokens), count, logits, firstToken);
+    }
+  }
+
+  /** Applies a small head and copies the rows that count to their place in the answer. */
+  private static void linear(
+      Operations ops, Arena arena, Linear linear, Tensor x, int count, float[] to, int firstRow) {
+    int outputs = linear.outputs();
+    Tensor y = arena.allocate(DataType.F32, x.size(0), outputs);
+    linear.apply(ops, x, y);
+    y.read(0, to, firstRow * outputs, count * outputs);
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.albert4j.model;
+
+import io.github.albert4j.AlbertException;
+import io.github.albert4j.ModelFormatException;
+import io.github.albert4j.config.AlbertConfig;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which head a folder has, and what each output needs. */
+final class Heads {
+  private Heads() {}
+
+  /** {@code architectures[0]}, else told from the tensors. */
+  static Head tell(AlbertConfig config, Weights weights) {
+    if (!config.architectures().isEmpty()) {
+      String architecture = config.architectures().get(0);
+      for (Head head : Head.values()) {
+        if (head.architecture().equals(architecture)) {
+          return head;
+        }
+      }
+    }
+    if (weights.maskedLm() != null) {
+      return weights.sentenceOrder() != null ? Head.PRETRAINING : Head.MASKED_LM;
+    }
+    if (weights.questionAnswering() != null) {
+      return Head.QUESTION_ANSWERING;
+    }
+    if (weights.classifier() != null) {
+      return weights.pooler() == null ? Head.TOKEN_CLASSIFICATION : Head.SEQUENCE_CLASSIFICATION;
+    }
+    return Head.ALBERT;
+  }
+
+  /** A classifier whose rows are not the config's labels would name its answers wrongly. */
+  static void check(Head head, AlbertConfig config, Weights weights, String folder) {
+    boolean labelled = head == Head.SEQUENCE_CLASSIFICATION || head == Head.TOKEN_CLASSIFICATION;
+    if (labelled
+        && weights.classifier() != null
+        && !config.labels().isEmpty()
+        && config.labels().size() != weights.classifier().outputs()) {
+      throw new ModelFormatException(
+          folder,
+          "classifier.weight",
+          config.labels().size() + " rows, one for each label in config.json",
+          weights.classifier().outputs() + " rows");
+    }
+  }
+
+  /** The tensors that an output lacks, or null when it can be had. */
+  static @Nullable String missing(Output output, Head head, Weights weights) {
+    return switch (output) {
+      case LAST_HIDDEN_STATE, HIDDEN_STATES, ATTENTIONS -> null;
+      case POOLER_OUTPUT -> weights.pooler() == null ? "albert.pooler.*" : null;
+      case VOCABULARY_LOGITS -> weights.maskedLm() == null ? "predictions.*" : null;
+      case SOP_LOGITS ->
+          weights.sentenceOrder() == null
+              ? "sop_classifier.classifier.*"
+              : missing(Output.POOLER_OUTPUT, head, weights);
+      case LOGITS ->
+          switch (head) {
+            case ALBERT -> "a head's tensors";
+            case MASKED_LM, PRETRAINING -> missing(Output.VOCABULARY_LOGITS, head, weights);
+            case QUESTION_ANSWERING -> weights.questionAnswering() == null ? "qa_outputs.*" : null;
+            case TOKEN_CLASSIFICATION -> weights.classifier() == null ? "classifier.*" : null;
+            case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE ->
+                weights.classifier() == null
+                    ? "classifier.*"
+                    : missing(Output.POOLER_OUTPUT, head, weights);
+          };
+    };
+  }
+
+  static void require(
+      Output output, Head head, Weights weights, String folder, Set<Output> available) {
+    String missing = missing(output, head, weights);
+    if (missing == null) {
+      return;
+    }
+    StringBuilder can = new StringBuilder();
+    for (Output other : available) {
+      can.append(can.length() == 0 ? "" : ", ").append(words(other));
+    }
+    throw new AlbertException(
+        folder
+            + ": no "
+            + words(output)
+            + ", for the checkpoint lacks "
+            + missing
+            + "; this folder can give "
+            + can
+            + "; a new head is made by fine-tune --task NAME --model "
+            + folder);
+  }
+
+  private static String words(Output output) {
+    return output.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.albert4j.model;
+
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's threads. Work with enough tokens is cut into slices, each computed by a single-threaded
+ * worker: no operation waits for another core. A lone short request instead gets all cores for each of
+ * its operations, by the one wide worker, and only while nobody else computes.
+ */
+final class Workers implements AutoCloseable {
+  private static final AtomicInteger MODELS = new AtomicInteger();
+
+  private final Engine engine;
+  private final AlbertConfig config;
+  private final DataType type;
+  private final int threads;
+  private final ExecutorService narrow;
+  private final ExecutorService wide;
+
+  /** A permit a core: a slice takes one, the wide worker all. */
+  private final Semaphore cores;
+
+  private final List<Workspace> workspaces = new ArrayList<>();
+  private final ThreadLocal<Workspace> workspace = new ThreadLocal<>();
+
+  Workers(
+      Engine engine,
+      AlbertConfig config,
+      DataType type,
+      int threads,
+      @Nullable ThreadFactory threadFactory) {
+    this.engine = engine;
+    this.config = config;
+    this.type = type;
+    this.threads = threads;
+    this.cores = new Semaphore(threads, true);
+    ThreadFactory factory = threadFactory == null ? daemons() : threadFactory;
+    narrow = Executors.newFixedThreadPool(threads, factory);
+    wide = Executors.newSingleThreadExecutor(factory);
+  }
+
+  private static ThreadFactory daemons() {
+    int model = MODELS.incrementAndGet();
+    AtomicInteger thread = new AtomicInteger();
+    return task -> {
+      Thread t = new Thread(task, "albert4j-" + model + "-" + thread.incrementAndGet());
+      t.setDaemon(true);
+      return t;
+    };
+  }
+
+  /** Work that a workspace does. */
+  interface Slice {
+    void run(Workspace workspace);
+  }
+
+  /**
+   * Runs all slices and returns when they have ended.
+   *
+   * @param alone whether this is one slice that would gain from all cores
+   */
+  void run(List<Slice> slices, boolean alone) {
+    if (alone && slices.size() == 1 && threads > 1 && cores.tryAcquire(threads)) {
+      try {
+        await(List.of(wide.submit(() -> slices.get(0).run(workspace(true)))));
+      } finally {
+        cores.release(threads);
+      }
+      return;
+    }
+    List<Future<?>> running = new ArrayList<>(slices.size());
+    for (Slice slice : slices) {
+      running.add(narrow.submit(() -> runNarrow(slice)));
+    }
+    await(running);
+  }
+
+  private void runNarrow(Slice slice) {
+    cores.acquireUninterruptibly();
+    try {
+      slice.run(workspace(false));
+    } finally {
+      cores.release();
+    }
+  }
+
+  private Workspace workspace(boolean wide) {
+    Workspace own = workspace.get();
+    if (own == null) {
+      engine.setThreads(wide ? threads : 1);
+      own = new Workspace(engine, config, type, wide);
+      workspace.set(own);
+      synchronized (workspaces) {
+        workspaces.add(own);
+      }
+    }
+    return own;
+  }
+
+  /** Waits for all, through interrupts, since they write into the caller's arrays; then fails as the first did. */
+  private static void await(List<Future<?>> running) {
+    boolean interrupted = false;
+    Throwable failure = null;
+    for (Future<?> future : running) {
+      for (boolean done = false; !done; ) {
+        try {
+          future.get();
+          done = true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          failure = failure == null ? e.getCause() : failure;
+          done = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  /** Ends the threads and frees what they computed in; nothing may be running. */
+  @Override
+  public void close() {
+    narrow.shutdown();
+    wide.shutdown();
+    try {
+      narrow.awaitTermination(1, TimeUnit.MINUTES);
+      wide.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (workspaces) {
+      workspaces.forEach(Workspace::close);
+      workspaces.clear();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.albert4j.model;
+
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.Arena;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Operations;
+import io.github.albert4j.engine.Tensor;
+
+/**
+ * What one worker computes in: its operations and its activations, kept from call to call because fresh
+ * pages cost more than the arithmetic of a short text. For one thread.
+ */
+final class Workspace implements AutoCloseable {
+  /** Elements of attention scores computed at once: 1 MiB stays in a core's cache. */
+  static final long NARROW_SCORES = 1 << 18;
+
+  /** With all cores on one text, more heads at once give each of them work. */
+  static final long WIDE_SCORES = 1 << 22;
+
+  final Operations operations;
+  final long scoreLimit;
+  private final Engine engine;
+  private final AlbertConfig config;
+  private final DataType type;
+  private Arena arena;
+  private int capacity; // tokens
+  private long scoreCapacity; // elements
+  private int logitCapacity; // rows
+
+  // Shapes as the formulas of Encoder name them, with `capacity` tokens.
+  Tensor embedded; // [tokens, embedding]
+  Tensor hidden; // [tokens, hidden]
+  Tensor attended; // [tokens, hidden]
+  Tensor sum; // [tokens, hidden], fp32
+  Tensor queryKeyValue; // [tokens, 3 hidden]
+  Tensor context; // [tokens, hidden]
+  Tensor intermediate; // [tokens, intermediate]
+  Tensor scores; // [scoreCapacity], fp32
+  Tensor probabilities; // the same memory as scores in fp32
+  Tensor logits; // [logitCapacity, vocab], fp32
+
+  Workspace(Engine engine, AlbertConfig config, DataType type, boolean wide) {
+    this.engine = engine;
+    this.config = config;
+    this.type = type;
+    this.operations = new Operations(engine);
+    this.scoreLimit = wide ? WIDE_SCORES : NARROW_SCORES;
+    this.arena = new Arena(engine);
+  }
+
+  /**
+   * Makes room.
+   *
+   * @param tokens of the batch, a bucket's size
+   * @param longest row, in tokens
+   * @param logitRows rows of vocabulary logits computed at once
+   */
+  void reserve(int tokens, int longest, int logitRows) {
+    long scoresNeeded = Math.max(scoreLimit, (long) longest * longest);
+    if (tokens <= capacity && scoresNeeded <= scoreCapacity && logitRows <= logitCapacity) {
+      return;
+    }
+    capacity = Math.max(tokens, capacity);
+    scoreCapacity = Math.max(scoresNeeded, scoreCapacity);
+    logitCapacity = Math.max(logitRows, logitCapacity);
+    arena.close();
+    arena = new Arena(engine);
+    int width = config.hiddenSize();
+    embedded = arena.allocate(type, capacity, config.embeddingSize());
+    hidden = arena.allocate(type, capacity, width);
+    attended = arena.allocate(type, capacity, width);
+    sum = arena.allocate(DataType.F32, capacity, width);
+    queryKeyValue = arena.allocate(type, capacity, 3L * width);
+    context = arena.allocate(type, capacity, width);
+    intermediate = arena.allocate(type, capacity, config.intermediateSize());
+    scores = arena.allocateUnset(DataType.F32, scoreCapacity);
+    probabilities =
+        type == DataType.F32 ? scores : arena.allocateUnset(type, scoreCapacity);
+    logits =
+        logitCapacity == 0
+            ? scores
+            : arena.allocateUnset(DataType.F32, logitCapacity, config.vocabSize());
+  }
+
+  /** Bytes of activations a token needs. */
+  static long bytesPerToken(AlbertConfig config, DataType type) {
+    return (long) type.bytes()
+            * (config.embeddingSize() + 6L * config.hiddenSize() + config.intermediateSize())
+        + 4L * config.hiddenSize();
+  }
+
+
+  @Override
+  public void close() {
+    arena.close();
+    operations.close();
+  }
+}
