@@ -3,12 +3,16 @@ package io.github.albert4j.model;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.ModelFormatException;
 import io.github.albert4j.config.AlbertConfig;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which head a folder has, and what each output needs. */
 final class Heads {
+  /** What a config that names no labels stands for: it says nothing about how many there are. */
+  private static final List<String> UNNAMED = List.of("LABEL_0", "LABEL_1");
+
   private Heads() {}
 
   /** {@code architectures[0]}, else told from the tensors. */
@@ -38,7 +42,7 @@ final class Heads {
     boolean labelled = head == Head.SEQUENCE_CLASSIFICATION || head == Head.TOKEN_CLASSIFICATION;
     if (labelled
         && weights.classifier() != null
-        && !config.labels().isEmpty()
+        && !config.labels().equals(UNNAMED)
         && config.labels().size() != weights.classifier().outputs()) {
       throw new ModelFormatException(
           folder,
