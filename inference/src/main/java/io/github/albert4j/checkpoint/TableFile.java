@@ -50,7 +50,7 @@ final class TableFile {
       throw bad("a TensorFlow index, which ends in its magic number", "another end");
     }
     Protobuf handles = new Protobuf(file, footer);
-    handle(handles); // the block of statistics, which TensorFlow leaves empty
+    readBlock(handle(handles), new LinkedHashMap<>()); // statistics, which TensorFlow leaves empty
     Map<String, ByteBuffer> blocks = new LinkedHashMap<>();
     readBlock(handle(handles), blocks);
     for (ByteBuffer value : blocks.values()) {

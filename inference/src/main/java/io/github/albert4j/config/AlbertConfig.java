@@ -1,5 +1,6 @@
 package io.github.albert4j.config;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.ModelFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,11 @@ public record AlbertConfig(
   /** The width of one attention head. */
   public int headSize() {
     return hiddenSize / numAttentionHeads;
+  }
+
+  /** The same in the form of {@code config.json}, in which every key is written. */
+  public ObjectNode toJson() {
+    return ConfigWriter.toJson(this);
   }
 
   /**

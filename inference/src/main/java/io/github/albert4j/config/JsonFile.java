@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.AlbertException;
@@ -45,7 +46,9 @@ public final class JsonFile {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // A number that is written again is written as it was.
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private JsonFile() {}
@@ -73,6 +76,16 @@ public final class JsonFile {
           node == null || node.isMissingNode() ? "an empty file" : nameOf(node));
     }
     return object;
+  }
+
+  /** JSON in lines, as model folders have it, in UTF-8. */
+  public static byte[] write(JsonNode node) {
+    try {
+      return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n")
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("a tree in memory can be written", e);
+    }
   }
 
   /** What a value is called in messages: its text where it is short, else its kind. */

@@ -1,0 +1,110 @@
+package io.github.albert4j.checkpoint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.albert4j.AlbertException;
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.config.JsonFile;
+import io.github.albert4j.vocabulary.VocabularyFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's folder in another form: what {@code convert} does. Tensors whose type does not change
+ * are the same bit for bit.
+ *
+ * @since 0.1.0
+ */
+public final class ModelConverter {
+  private static final String DECODER = "predictions.decoder.weight";
+
+  /**
+   * What to write.
+   *
+   * @param format the form of the weights
+   * @param dtype F32, F16 or BF16 for all floating-point tensors; null keeps each one's own
+   * @param shardBytes the most bytes of tensors in one file
+   */
+  public record Options(ModelFolderWriter.Format format, @Nullable DType dtype, long shardBytes) {
+    /** One safetensors file, types kept. */
+    public static final Options DEFAULT =
+        new Options(ModelFolderWriter.Format.SAFETENSORS, null, Long.MAX_VALUE);
+  }
+
+  private ModelConverter() {}
+
+  /**
+   * Converts.
+   *
+   * @param source a model's folder in any form that is read
+   * @param target a new folder, or an empty one
+   * @throws AlbertException where the source is damaged, the target holds files or cannot be
+   *     written, or a weight is too large for the type
+   */
+  public static void convert(Path source, Path target, Options options) {
+    requireEmpty(target);
+    AlbertConfig config = AlbertConfig.read(source);
+    try (Checkpoint checkpoint = Checkpoint.open(source)) {
+      List<TensorData> tensors = new ArrayList<>();
+      for (TensorInfo tensor : checkpoint.tensors().values()) {
+        // A tied decoder is the word embeddings: nobody reads what the file has in its place.
+        if (!(tensor.name().equals(DECODER) && config.tieWordEmbeddings())) {
+          tensors.add(converted(checkpoint, tensor, options.dtype()));
+        }
+      }
+      Map<String, byte[]> vocabulary = VocabularyFiles.of(source);
+      ModelFolderWriter.write(
+          target,
+          json(source, config, checkpoint, options.dtype()),
+          tensors,
+          vocabulary,
+          options.format(),
+          options.shardBytes());
+    }
+  }
+
+  private static TensorData converted(
+      Checkpoint checkpoint, TensorInfo tensor, @Nullable DType dtype) {
+    return dtype == null || dtype == tensor.dtype() || !tensor.dtype().isFloating()
+        ? TensorData.copy(checkpoint, tensor)
+        : TensorData.convert(checkpoint, tensor, dtype);
+  }
+
+  /** The source's own config.json, with what it says of the type set right; else Google's, translated. */
+  private static ObjectNode json(
+      Path source, AlbertConfig config, Checkpoint checkpoint, @Nullable DType dtype) {
+    Path file = source.resolve(AlbertConfig.FILE);
+    if (!Files.isRegularFile(file)) {
+      ObjectNode json = config.toJson();
+      HeadNames.describe(checkpoint.tensors(), json);
+      return json;
+    }
+    ObjectNode json = JsonFile.readObject(file, 1 << 20);
+    json.put("model_type", "albert");
+    for (String key : new String[] {"dtype", "torch_dtype"}) {
+      if (dtype != null && json.has(key)) {
+        json.put(key, dtype == DType.F32 ? "float32" : dtype == DType.F16 ? "float16" : "bfloat16");
+      }
+    }
+    return json;
+  }
+
+  private static void requireEmpty(Path target) {
+    if (!Files.exists(target)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      if (files.findAny().isEmpty()) {
+        return;
+      }
+    } catch (IOException e) {
+      throw AtomicFile.cannotWrite(target, e);
+    }
+    throw new AlbertException(target + ": expected a new or an empty folder, found files in it");
+  }
+}
