@@ -57,12 +57,7 @@ public final class Engine {
     if (type == DataType.F32) {
       return true;
     }
-    try (Arena arena = new Arena(this);
-        Operations operations = new Operations(this)) {
-      Tensor x = arena.allocate(type, 16, 64);
-      PackedWeights weights =
-          PackedWeights.pack(this, arena, type, 64, 64, (row, rows, to) -> to.position(to.limit()));
-      operations.linear(x, weights, null, Epilogue.NONE, null, arena.allocate(type, 16, 64));
+    try (Descriptor layout = PackedWeights.chooseLayout(this, type, 64, 64)) {
       return true;
     } catch (EngineException e) {
       return false;

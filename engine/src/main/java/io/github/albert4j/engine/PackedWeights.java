@@ -68,7 +68,8 @@ public final class PackedWeights {
     return new PackedWeights(type, outputs, inputs, layout, address);
   }
 
-  private static Descriptor chooseLayout(
+  /** Asks the matrix multiplication which layout it wants; nothing is run. */
+  static Descriptor chooseLayout(
       Engine engine, DataType type, long outputs, long inputs) {
     try (Descriptor x = Descriptor.dense(type, TYPICAL_ROWS, inputs);
         Descriptor w = Descriptor.any(type, inputs, outputs);

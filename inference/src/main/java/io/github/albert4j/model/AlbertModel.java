@@ -61,19 +61,11 @@ public final class AlbertModel implements AutoCloseable {
     this.type = type(engine, options.precision());
     this.threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-    WeightLoader.Loaded loaded;
-    try (Checkpoint checkpoint = Checkpoint.open(folder.path())) {
-      loaded =
-          WeightLoader.load(engine, checkpoint, config, type, folder.path().toString());
-    }
+    Workers workers = new Workers(engine, config, type, threads, options.threadFactory());
+    WeightLoader.Loaded loaded = load(workers);
     this.weights = loaded.weights();
     this.skipped = loaded.skipped();
-    this.resources =
-        new NativeResources(
-            engine,
-            weights.arena(),
-            new Workers(engine, config, type, threads, options.threadFactory()),
-            folder.name());
+    this.resources = new NativeResources(engine, weights.arena(), workers, folder.name());
     this.cleanable = CLEANER.register(this, resources::closeForgotten);
     try {
       this.head = options.head() != null ? options.head() : Heads.tell(config, weights);
@@ -106,6 +98,17 @@ public final class AlbertModel implements AutoCloseable {
   public static AlbertModel load(String nameOrPath, LoadOptions options) {
     ModelFolder folder = ModelFolder.resolve(nameOrPath);
     return new AlbertModel(folder, AlbertConfig.read(folder.path()), options);
+  }
+
+  /** Reads and packs the weights, on a worker. */
+  private WeightLoader.Loaded load(Workers workers) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder.path())) {
+      return workers.call(
+          () -> WeightLoader.load(engine, checkpoint, config, type, folder.path().toString()));
+    } catch (RuntimeException | Error e) {
+      workers.close();
+      throw e;
+    }
   }
 
   private static DataType type(Engine engine, Precision precision) {

@@ -3,11 +3,14 @@ package io.github.albert4j.model;
 import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.EngineException;
 import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.PackedWeights;
 import io.github.albert4j.engine.Tensor;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +30,27 @@ final class PrecisionProbe {
   /** FP32, or BF16 where it is faster here. */
   static synchronized Precision fastest(Engine engine) {
     if (fastest == null) {
-      fastest =
-          engine.supports(DataType.BF16)
-                  && medianNanos(engine, DataType.BF16) < medianNanos(engine, DataType.F32)
-              ? Precision.BF16
-              : Precision.FP32;
+      // A thread of its own, so that the caller's OpenMP setting stays as it is.
+      FutureTask<Precision> probe = new FutureTask<>(() -> probe(engine));
+      new Thread(probe, "albert4j-probe").start();
+      try {
+        fastest = probe.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Precision.FP32;
+      } catch (ExecutionException e) {
+        throw new EngineException("the probe of this processor failed", e.getCause());
+      }
     }
     return fastest;
+  }
+
+  private static Precision probe(Engine engine) {
+    engine.setThreads(1);
+    return engine.supports(DataType.BF16)
+            && medianNanos(engine, DataType.BF16) < medianNanos(engine, DataType.F32)
+        ? Precision.BF16
+        : Precision.FP32;
   }
 
   private static long medianNanos(Engine engine, DataType type) {

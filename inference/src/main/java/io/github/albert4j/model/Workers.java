@@ -13,6 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +88,23 @@ final class Workers implements AutoCloseable {
       running.add(narrow.submit(() -> runNarrow(slice)));
     }
     await(running);
+  }
+
+  /**
+   * Runs a task on the wide worker and returns its result. Native work must not run on a caller's
+   * thread: OpenMP would keep a team for it, and with more team threads than cores none of them
+   * spins any more between operations, which doubles the time of a short text.
+   */
+  <T> T call(Supplier<T> task) {
+    AtomicReference<T> result = new AtomicReference<>();
+    await(
+        List.of(
+            wide.submit(
+                () -> {
+                  engine.setThreads(threads);
+                  result.set(task.get());
+                })));
+    return result.get();
   }
 
   private void runNarrow(Slice slice) {
