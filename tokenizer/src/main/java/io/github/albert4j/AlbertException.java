@@ -7,11 +7,23 @@ package io.github.albert4j;
  * @since 0.1.0
  */
 public class AlbertException extends RuntimeException {
+  private static final int MAX_MESSAGE = 4000;
+
   public AlbertException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   public AlbertException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** Names out of a stranger's file may hold line breaks, commands to the terminal, or megabytes. */
+  private static String oneLine(String message) {
+    StringBuilder line = new StringBuilder(Math.min(message.length(), MAX_MESSAGE));
+    for (int i = 0; i < message.length() && i < MAX_MESSAGE; i++) {
+      char c = message.charAt(i);
+      line.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : c);
+    }
+    return message.length() > MAX_MESSAGE ? line.append('…').toString() : line.toString();
   }
 }
