@@ -1,8 +1,8 @@
 package io.github.albert4j;
 
 /**
- * What every failure that albert4j foresees is thrown as: its message is one line that names the thing, what was
- * expected, what was found and what to do.
+ * What every failure that albert4j foresees is thrown as: its message is one line that names the
+ * thing, what was expected, what was found and what to do.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,9 @@ public class AlbertException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Names out of a stranger's file may hold line breaks, commands to the terminal, or megabytes. */
+  /**
+   * Names out of a stranger's file may hold line breaks, commands to the terminal, or megabytes.
+   */
   private static String oneLine(String message) {
     StringBuilder line = new StringBuilder(Math.min(message.length(), MAX_MESSAGE));
     for (int i = 0; i < message.length() && i < MAX_MESSAGE; i++) {

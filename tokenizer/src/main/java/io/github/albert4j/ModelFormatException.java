@@ -20,7 +20,14 @@ public final class ModelFormatException extends AlbertException {
    * @param found what stands there
    */
   public ModelFormatException(String file, String tensor, String expected, String found) {
-    super(file + ": " + (tensor == null ? "" : "tensor " + tensor + ": ") + "expected " + expected + ", found " + found);
+    super(
+        file
+            + ": "
+            + (tensor == null ? "" : "tensor " + tensor + ": ")
+            + "expected "
+            + expected
+            + ", found "
+            + found);
     this.file = file;
     this.tensor = tensor;
     this.expected = expected;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Owns native memory: everything allocated here is freed by {@link #close()}, at once. For one thread
- * at a time; the tensors may be read by many.
+ * Owns native memory: everything allocated here is freed by {@link #close()}, at once. For one
+ * thread at a time; the tensors may be read by many.
  *
  * @since 0.1.0
  */

@@ -2,7 +2,10 @@ package io.github.albert4j.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** A {@code dnnl_primitive_attr_t}: scratch memory is ours, and what follows a multiplication is fused into it. */
+/**
+ * A {@code dnnl_primitive_attr_t}: scratch memory is ours, and what follows a multiplication is
+ * fused into it.
+ */
 final class Attributes implements AutoCloseable {
   final long handle;
   private final long postOps;

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where files that travel inside jars are unpacked: a folder that belongs to this user alone.
  *
- * <p>The folder is the system property {@code albert4j.cache}, else {@code $XDG_CACHE_HOME/albert4j},
- * else {@code $HOME/.cache/albert4j}. What lies there is named by its content, written aside and moved
- * into place in one step, so two first starts at once, or one that is killed, leave nothing half done.
- * Where the folder cannot be written, a private temporary folder stands in and is deleted at exit.
+ * <p>The folder is the system property {@code albert4j.cache}, else {@code
+ * $XDG_CACHE_HOME/albert4j}, else {@code $HOME/.cache/albert4j}. What lies there is named by its
+ * content, written aside and moved into place in one step, so two first starts at once, or one that
+ * is killed, leave nothing half done. Where the folder cannot be written, a private temporary
+ * folder stands in and is deleted at exit.
  *
  * @since 0.1.0
  */
@@ -39,7 +40,8 @@ public final class CacheFolder {
    * @param resources absolute resource names; the first one's size and checksum name the folder
    * @param label the folder's name begins with it
    * @return the folder, holding a file for each resource under its simple name
-   * @throws EngineException when a resource is missing or no folder can be written, saying what to set
+   * @throws EngineException when a resource is missing or no folder can be written, saying what to
+   *     set
    */
   public static Path unpack(ClassLoader loader, List<String> resources, String label) {
     List<URL> sources = new ArrayList<>();
@@ -135,7 +137,8 @@ public final class CacheFolder {
       Files.createDirectories(folder.toAbsolutePath().getParent());
       try {
         Files.createDirectory(
-            folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       } catch (UnsupportedOperationException e) {
         Files.createDirectory(folder);
       } catch (java.nio.file.FileAlreadyExistsException e) {
@@ -191,7 +194,9 @@ public final class CacheFolder {
   private static String why(IOException e) {
     return e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()
-        : e instanceof java.nio.file.AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
+        : e instanceof java.nio.file.AccessDeniedException
+            ? "access denied"
+            : String.valueOf(e.getMessage());
   }
 
   private static void deleteTree(Path folder) {

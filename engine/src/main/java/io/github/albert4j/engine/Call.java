@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One primitive for one shape, with its arguments laid out for oneDNN once: a run binds what addresses
- * changed and executes. Belongs to one thread, since the arguments do.
+ * One primitive for one shape, with its arguments laid out for oneDNN once: a run binds what
+ * addresses changed and executes. Belongs to one thread, since the arguments do.
  */
 final class Call implements AutoCloseable {
-  private static final int ARGUMENT_BYTES = 16; // struct dnnl_exec_arg_t { int arg; dnnl_memory_t memory; }
+  private static final int ARGUMENT_BYTES =
+      16; // struct dnnl_exec_arg_t { int arg; dnnl_memory_t memory; }
 
   private final long primitive;
   private final long[] memories;

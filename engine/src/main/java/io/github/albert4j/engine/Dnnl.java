@@ -28,7 +28,9 @@ final class Dnnl {
   static final int ARG_SHIFT = 52;
   static final int ARG_SCRATCHPAD = 80;
 
-  /** The second operand of a binary operation after the matrix multiplication; DNNL_ARG_SRC_1 is 2. */
+  /**
+   * The second operand of a binary operation after the matrix multiplication; DNNL_ARG_SRC_1 is 2.
+   */
   static int argPostOp(int index) {
     return 32768 * (index + 1) | 2;
   }

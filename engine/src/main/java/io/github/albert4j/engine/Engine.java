@@ -6,7 +6,8 @@ import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This machine's processor as oneDNN sees it. One for the whole process, made on first use; thread-safe.
+ * This machine's processor as oneDNN sees it. One for the whole process, made on first use;
+ * thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,9 +22,7 @@ public final class Engine {
 
   private Engine(NativeLibraries.Opened libraries) {
     setNumThreads =
-        libraries.openMp() == null
-            ? null
-            : libraries.openMp().getFunction("omp_set_num_threads");
+        libraries.openMp() == null ? null : libraries.openMp().getFunction("omp_set_num_threads");
     mallocTrim = Allocator.mallocTrim();
     handle = create("create an engine", p -> Dnnl.dnnl_engine_create(p, Dnnl.CPU, 0));
   }
@@ -47,7 +46,10 @@ public final class Engine {
     return version.getInt(0) + "." + version.getInt(4) + "." + version.getInt(8);
   }
 
-  /** The instruction set that oneDNN uses here, after {@code ONEDNN_MAX_CPU_ISA}; such as "avx512_core_bf16". */
+  /**
+   * The instruction set that oneDNN uses here, after {@code ONEDNN_MAX_CPU_ISA}; such as
+   * "avx512_core_bf16".
+   */
   public String instructionSet() {
     return InstructionSet.name(Dnnl.dnnl_get_effective_cpu_isa());
   }
@@ -65,8 +67,8 @@ public final class Engine {
   }
 
   /**
-   * Sets how many threads the calling thread's operations use; other threads keep their own setting.
-   * Without an OpenMP runtime of its own kind (macOS, Windows) this has no effect.
+   * Sets how many threads the calling thread's operations use; other threads keep their own
+   * setting. Without an OpenMP runtime of its own kind (macOS, Windows) this has no effect.
    */
   public void setThreads(int threads) {
     if (setNumThreads != null) {

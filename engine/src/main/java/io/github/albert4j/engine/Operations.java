@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations, for one thread: it keeps a stream, scratch memory and the primitives of the shapes
- * seen last, because making a primitive compiles machine code (milliseconds) and running one does not.
+ * The operations, for one thread: it keeps a stream, scratch memory and the primitives of the
+ * shapes seen last, because making a primitive compiles machine code (milliseconds) and running one
+ * does not.
  *
  * @since 0.1.0
  */
@@ -26,8 +27,7 @@ public final class Operations implements AutoCloseable {
     this.scratchArena = new Arena(engine);
     this.stream =
         Engine.create(
-            "create a stream",
-            p -> Dnnl.dnnl_stream_create(p, engine.handle, Dnnl.STREAM_DEFAULT));
+            "create a stream", p -> Dnnl.dnnl_stream_create(p, engine.handle, Dnnl.STREAM_DEFAULT));
   }
 
   private record LinearKey(
@@ -82,7 +82,8 @@ public final class Operations implements AutoCloseable {
   private Call makeLinear(LinearKey key) {
     PackedWeights weights = key.weights;
     try (Descriptor x = Descriptor.dense(key.source, key.rows, weights.inputs());
-        Descriptor bias = key.bias == null ? null : Descriptor.dense(key.bias, 1, weights.outputs());
+        Descriptor bias =
+            key.bias == null ? null : Descriptor.dense(key.bias, 1, weights.outputs());
         Descriptor residual =
             key.residual == null
                 ? null
@@ -146,7 +147,10 @@ public final class Operations implements AutoCloseable {
 
   private record SoftmaxKey(long rows, long columns, DataType source, DataType destination) {}
 
-  /** {@code y = softmax(x)} over each row of {@code [rows, columns]}; x and y may be the same tensor. */
+  /**
+   * {@code y = softmax(x)} over each row of {@code [rows, columns]}; x and y may be the same
+   * tensor.
+   */
   public void softmax(Tensor x, Tensor y) {
     SoftmaxKey key = new SoftmaxKey(x.size(0), x.size(1), x.type(), y.type());
     Call call = calls.get(key);
@@ -181,7 +185,9 @@ public final class Operations implements AutoCloseable {
   private record LayerNormKey(
       long rows, long columns, float epsilon, DataType source, DataType destination) {}
 
-  /** {@code y = (x - mean(x)) / √(variance(x) + ε) · γ + β} for each row of {@code [rows, columns]}. */
+  /**
+   * {@code y = (x - mean(x)) / √(variance(x) + ε) · γ + β} for each row of {@code [rows, columns]}.
+   */
   public void layerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y) {
     LayerNormKey key = new LayerNormKey(x.size(0), x.size(1), epsilon, x.type(), y.type());
     Call call = calls.get(key);

@@ -12,7 +12,10 @@ public final class PackedWeights {
   /** Rows of activations for which the layout is chosen; it serves every other number as well. */
   private static final int TYPICAL_ROWS = 128;
 
-  /** Floats of the buffer through which weights pass, so that file and packed copy never both lie in memory. */
+  /**
+   * Floats of the buffer through which weights pass, so that file and packed copy never both lie in
+   * memory.
+   */
   private static final long STAGING = 1 << 21;
 
   private static final int ROW_MULTIPLE = 64; // no packed block is wider
@@ -23,8 +26,7 @@ public final class PackedWeights {
   private final Descriptor layout;
   private final long address;
 
-  private PackedWeights(
-      DataType type, long outputs, long inputs, Descriptor layout, long address) {
+  private PackedWeights(DataType type, long outputs, long inputs, Descriptor layout, long address) {
     this.type = type;
     this.outputs = outputs;
     this.inputs = inputs;
@@ -49,9 +51,7 @@ public final class PackedWeights {
     Descriptor layout = chooseLayout(engine, type, outputs, inputs);
     arena.onClose(layout::close);
     long address = arena.allocateBytes(layout.bytes());
-    long chunk =
-        Math.min(
-            outputs, Math.max(1, STAGING / inputs / ROW_MULTIPLE) * ROW_MULTIPLE);
+    long chunk = Math.min(outputs, Math.max(1, STAGING / inputs / ROW_MULTIPLE) * ROW_MULTIPLE);
     try (Arena staging = new Arena(engine);
         Operations operations = new Operations(engine)) {
       Tensor rows = staging.allocateUnset(DataType.F32, chunk, inputs);
@@ -69,8 +69,7 @@ public final class PackedWeights {
   }
 
   /** Asks the matrix multiplication which layout it wants; nothing is run. */
-  static Descriptor chooseLayout(
-      Engine engine, DataType type, long outputs, long inputs) {
+  static Descriptor chooseLayout(Engine engine, DataType type, long outputs, long inputs) {
     try (Descriptor x = Descriptor.dense(type, TYPICAL_ROWS, inputs);
         Descriptor w = Descriptor.any(type, inputs, outputs);
         Descriptor y = Descriptor.dense(type, TYPICAL_ROWS, outputs);

@@ -1,8 +1,9 @@
 package io.github.albert4j.engine;
 
 /**
- * A view of a tensor with strides of its own, such as the queries of one head among the queries, keys
- * and values of all: element {@code (i, j, …)} lies at {@code offset + i·strides[0] + j·strides[1] + …}.
+ * A view of a tensor with strides of its own, such as the queries of one head among the queries,
+ * keys and values of all: element {@code (i, j, …)} lies at {@code offset + i·strides[0] +
+ * j·strides[1] + …}.
  *
  * @param tensor whose memory is seen
  * @param offset elements before the first

@@ -101,7 +101,9 @@ public final class Tensor {
     return all;
   }
 
-  /** Copies whole rows of a matrix: row {@code rows[i]} of this becomes row {@code i} of the other. */
+  /**
+   * Copies whole rows of a matrix: row {@code rows[i]} of this becomes row {@code i} of the other.
+   */
   public void gatherRows(int[] rows, Tensor destination) {
     long width = shape[1] * type.bytes();
     assert destination.type == type && destination.shape[1] == shape[1];

@@ -1,5 +1,6 @@
 /**
- * Native tensors and the few operations that a transformer needs, on oneDNN. Knows nothing of ALBERT.
+ * Native tensors and the few operations that a transformer needs, on oneDNN. Knows nothing of
+ * ALBERT.
  *
  * <p>The way in is {@link io.github.albert4j.engine.Engine#cpu()}; memory comes from an {@link
  * io.github.albert4j.engine.Arena}, weights are packed once by {@link

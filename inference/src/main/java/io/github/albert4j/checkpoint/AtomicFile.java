@@ -43,7 +43,9 @@ final class AtomicFile implements Closeable {
       // A device or a pipe cannot be renamed over: what is written is copied into it at the end.
       boolean special = Files.exists(real) && !Files.isRegularFile(real);
       Path folder =
-          special ? Path.of(System.getProperty("java.io.tmpdir")) : real.toAbsolutePath().getParent();
+          special
+              ? Path.of(System.getProperty("java.io.tmpdir"))
+              : real.toAbsolutePath().getParent();
       String name = "." + real.getFileName() + "." + Long.toHexString(RANDOM.nextLong()) + ".tmp";
       Path temporary = folder.resolve(name);
       FileChannel channel =

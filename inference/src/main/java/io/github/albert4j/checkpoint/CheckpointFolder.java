@@ -42,7 +42,11 @@ final class CheckpointFolder {
     throw new ModelFormatException(
         folder.toString(),
         null,
-        "a checkpoint: " + SAFETENSORS + ", " + TORCH + ", an index of either with its shards, or"
+        "a checkpoint: "
+            + SAFETENSORS
+            + ", "
+            + TORCH
+            + ", an index of either with its shards, or"
             + " TensorFlow's *.index with its *.data files",
         Files.isDirectory(folder) ? "none of them" : "no such folder");
   }

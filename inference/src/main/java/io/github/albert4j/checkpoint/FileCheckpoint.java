@@ -44,7 +44,13 @@ final class FileCheckpoint implements Checkpoint {
           path.toString(),
           canonicalName,
           "one tensor of that name",
-          "two: " + twin.name() + " in " + twin.file().name() + ", " + tensor.name() + " in "
+          "two: "
+              + twin.name()
+              + " in "
+              + twin.file().name()
+              + ", "
+              + tensor.name()
+              + " in "
               + tensor.file().name());
     }
     tensors.put(canonicalName, tensor.info(canonicalName));

@@ -75,7 +75,10 @@ public final class ModelConverter {
         : TensorData.convert(checkpoint, tensor, dtype);
   }
 
-  /** The source's own config.json, with what it says of the type set right; else Google's, translated. */
+  /**
+   * The source's own config.json, with what it says of the type set right; else Google's,
+   * translated.
+   */
   private static ObjectNode json(
       Path source, AlbertConfig config, Checkpoint checkpoint, @Nullable DType dtype) {
     Path file = source.resolve(AlbertConfig.FILE);

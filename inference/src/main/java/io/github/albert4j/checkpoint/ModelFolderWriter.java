@@ -126,7 +126,8 @@ public final class ModelFolderWriter {
       String name =
           shards.size() == 1
               ? format.stem + format.suffix
-              : String.format("%s-%05d-of-%05d%s", format.stem, i + 1, shards.size(), format.suffix);
+              : String.format(
+                  "%s-%05d-of-%05d%s", format.stem, i + 1, shards.size(), format.suffix);
       Path path = folder.resolve(name);
       switch (format) {
         case SAFETENSORS -> SafetensorsWriter.write(path, shards.get(i), block);

@@ -27,7 +27,13 @@ final class Narrowing {
     int exponent = dtype == DType.F16 ? 0x7c00 : 0x7f80;
     if ((narrow & 0x7fff) == exponent && !Float.isInfinite(value)) {
       throw new AlbertException(
-          "tensor " + tensor + ": " + value + " is too large for " + dtype + "; use "
+          "tensor "
+              + tensor
+              + ": "
+              + value
+              + " is too large for "
+              + dtype
+              + "; use "
               + (dtype == DType.F16 ? "bf16" : "f32"));
     }
     return narrow;

@@ -141,7 +141,10 @@ final class SafetensorsHeader {
           file,
           name,
           (bytes < 0 ? "a shape that fits a file" : bytes + " bytes")
-              + " for " + dtype + " " + Arrays.toString(shape),
+              + " for "
+              + dtype
+              + " "
+              + Arrays.toString(shape),
           (offsets[1] - offsets[0]) + " bytes by data_offsets");
     }
     spans.add(new long[] {offsets[0], offsets[1], tensors.size()});

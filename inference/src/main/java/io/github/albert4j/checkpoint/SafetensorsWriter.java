@@ -38,8 +38,7 @@ public final class SafetensorsWriter implements Closeable {
   private final Path target;
   private final AtomicFile data;
   private final AtomicFile header;
-  private final ByteBuffer block =
-      ByteBuffer.allocateDirect(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
 
   private SafetensorsWriter(Path target, AtomicFile data, AtomicFile header) {
     this.target = target;
@@ -109,8 +108,10 @@ public final class SafetensorsWriter implements Closeable {
     long headerBytes = header.position();
     if (headerBytes > SafetensorsHeader.MAX_HEADER) {
       throw new AlbertException(
-          target + ": too many tensors for one safetensors file, whose header holds at most "
-              + SafetensorsHeader.MAX_HEADER + " bytes; write fewer, to several files");
+          target
+              + ": too many tensors for one safetensors file, whose header holds at most "
+              + SafetensorsHeader.MAX_HEADER
+              + " bytes; write fewer, to several files");
     }
     try (AtomicFile file = AtomicFile.create(target)) {
       file.write(length(headerBytes));
@@ -155,9 +156,17 @@ public final class SafetensorsWriter implements Closeable {
 
   private static String entry(String name, DType dtype, long[] shape, long begin, long end) {
     String list = Arrays.toString(shape).replace(" ", "");
-    return ",\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(name))
-        + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + list
-        + ",\"data_offsets\":[" + begin + "," + end + "]}";
+    return ",\""
+        + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(name))
+        + "\":{\"dtype\":\""
+        + dtype
+        + "\",\"shape\":"
+        + list
+        + ",\"data_offsets\":["
+        + begin
+        + ","
+        + end
+        + "]}";
   }
 
   /** The header's closing brace, and spaces so that the data behind it is aligned. */

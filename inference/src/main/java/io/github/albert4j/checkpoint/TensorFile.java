@@ -50,7 +50,6 @@ final class TensorFile implements TensorSource, Closeable {
     return path;
   }
 
-
   /** The size when the file was opened, in bytes. */
   long size() {
     return size;

@@ -29,8 +29,26 @@ final class TensorFlowBundle {
 
   private static final Map<Integer, DType> DTYPES =
       Map.of(
-          1, DType.F32, 2, DType.F64, 3, DType.I32, 4, DType.U8, 5, DType.I16, 6, DType.I8, 9,
-          DType.I64, 10, DType.BOOL, 14, DType.BF16, 19, DType.F16);
+          1,
+          DType.F32,
+          2,
+          DType.F64,
+          3,
+          DType.I32,
+          4,
+          DType.U8,
+          5,
+          DType.I16,
+          6,
+          DType.I8,
+          9,
+          DType.I64,
+          10,
+          DType.BOOL,
+          14,
+          DType.BF16,
+          19,
+          DType.F16);
 
   private final TensorFile index;
   private final List<TensorFile> files; // all that were opened
@@ -72,9 +90,10 @@ final class TensorFlowBundle {
       return stated;
     }
     return indexes.stream()
-        .max(Comparator.comparing(TensorFlowBundle::isBest)
-            .thenComparing(TensorFlowBundle::step)
-            .thenComparing(Comparator.naturalOrder()))
+        .max(
+            Comparator.comparing(TensorFlowBundle::isBest)
+                .thenComparing(TensorFlowBundle::step)
+                .thenComparing(Comparator.naturalOrder()))
         .orElse(null);
   }
 
@@ -190,8 +209,7 @@ final class TensorFlowBundle {
           size + " bytes at " + offset,
           "a file of " + data.size() + " bytes: it is cut off");
     }
-    StoredTensor tensor =
-        new StoredTensor(variable, dtype, shape, data, offset, null, checksum);
+    StoredTensor tensor = new StoredTensor(variable, dtype, shape, data, offset, null, checksum);
     if (state) {
       into.skip(tensor);
       return;
@@ -244,7 +262,9 @@ final class TensorFlowBundle {
         });
   }
 
-  /** Where embeddings and hidden states have one size, Google's code has no mapping between them. */
+  /**
+   * Where embeddings and hidden states have one size, Google's code has no mapping between them.
+   */
   private void addIdentityMapping(FileCheckpoint into) {
     TensorInfo words = into.tensors().get("albert.embeddings.word_embeddings.weight");
     TensorInfo dense =

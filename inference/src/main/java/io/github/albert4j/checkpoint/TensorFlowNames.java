@@ -47,7 +47,8 @@ final class TensorFlowNames {
   static {
     for (String table : new String[] {"word", "position", "token_type"}) {
       WHOLE.put(
-          "embeddings/" + table + "_embeddings", "albert.embeddings." + table + "_embeddings.weight");
+          "embeddings/" + table + "_embeddings",
+          "albert.embeddings." + table + "_embeddings.weight");
     }
     WHOLE.put("cls/predictions/output_bias", TensorNames.BIAS);
     head("cls/seq_relationship/", "sop_classifier.classifier.");
@@ -68,7 +69,8 @@ final class TensorFlowNames {
   }
 
   static Target target(String variable) {
-    String name = variable.startsWith("module/") ? variable.substring("module/".length()) : variable;
+    String name =
+        variable.startsWith("module/") ? variable.substring("module/".length()) : variable;
     name = name.startsWith("bert/") ? name.substring("bert/".length()) : name;
     name = name.replace("/layer_normalization", "/LayerNorm"); // written by Keras
     String whole = WHOLE.get(name);
@@ -85,8 +87,12 @@ final class TensorFlowNames {
       module =
           module == null
               ? null
-              : "albert.encoder.albert_layer_groups." + layer.group(1) + ".albert_layers."
-                  + layer.group(2) + "." + module;
+              : "albert.encoder.albert_layer_groups."
+                  + layer.group(1)
+                  + ".albert_layers."
+                  + layer.group(2)
+                  + "."
+                  + module;
     } else {
       module = OUTSIDE.get(part);
     }

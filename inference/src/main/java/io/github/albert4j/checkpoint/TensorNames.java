@@ -28,7 +28,9 @@ final class TensorNames {
     return name;
   }
 
-  /** Whether a tensor is a buffer that older files hold: a row of positions or of types, no weight. */
+  /**
+   * Whether a tensor is a buffer that older files hold: a row of positions or of types, no weight.
+   */
   static boolean isBuffer(String canonicalName) {
     return canonicalName.endsWith(".position_ids") || canonicalName.endsWith(".token_type_ids");
   }

@@ -35,7 +35,8 @@ final class TorchFile {
     TorchFile torch = new TorchFile(file);
     Object root = ZipDirectory.isZip(file) ? torch.readZip() : torch.readLegacy();
     List<StoredTensor> tensors = new ArrayList<>();
-    torch.objects
+    torch
+        .objects
         .stateDict(root)
         .forEach(
             (name, view) -> {

@@ -133,9 +133,10 @@ final class TorchObjects implements PickleMachine.Host {
    * Entries that are no tensors are left out.
    */
   Map<String, View> stateDict(@Nullable Object root) {
-    Object dict = root instanceof Map<?, ?> map && map.get("state_dict") instanceof Map<?, ?> inner
-        ? inner
-        : root;
+    Object dict =
+        root instanceof Map<?, ?> map && map.get("state_dict") instanceof Map<?, ?> inner
+            ? inner
+            : root;
     Map<String, View> views = new LinkedHashMap<>();
     if (dict instanceof Map<?, ?> map) {
       map.forEach(

@@ -69,7 +69,8 @@ final class ZipWriter implements Closeable {
     out.putShort((short) 0).putShort((short) 0).putShort((short) DATE_1980);
     int shown = (int) Math.min(size, MAX_32);
     out.putInt(crc).putInt(shown).putInt(shown);
-    out.putShort((short) utf8.length).putShort((short) (fixed + padding - LOCAL_BYTES - utf8.length));
+    out.putShort((short) utf8.length)
+        .putShort((short) (fixed + padding - LOCAL_BYTES - utf8.length));
     out.put(utf8);
     if (zip64) {
       out.putShort((short) 1).putShort((short) 16).putLong(size).putLong(size);

@@ -101,7 +101,10 @@ public final class JsonFile {
     String place =
         e.getLocation() == null
             ? ""
-            : " in line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+            : " in line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr();
     String why = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     why = why.length() > 120 ? why.substring(0, 120) + "…" : why;
     return new ModelFormatException(file.toString(), null, "JSON", "a fault" + place + ": " + why);

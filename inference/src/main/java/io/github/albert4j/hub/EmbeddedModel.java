@@ -65,8 +65,14 @@ final class EmbeddedModel {
       return TemporaryModel.folder(digest, this::write);
     } catch (IOException e) {
       throw new AlbertException(
-          "the embedded model cannot be unpacked into " + cache + " (" + why + "), nor into "
-              + System.getProperty("java.io.tmpdir") + " (" + e
+          "the embedded model cannot be unpacked into "
+              + cache
+              + " ("
+              + why
+              + "), nor into "
+              + System.getProperty("java.io.tmpdir")
+              + " ("
+              + e
               + "); set XDG_CACHE_HOME to a folder that only you can write to",
           e);
     }
@@ -108,7 +114,10 @@ final class EmbeddedModel {
       String found = HexFormat.of().formatHex(sha256.digest());
       if (bytes != entry.bytes || !found.equals(entry.sha256)) {
         throw new AlbertException(
-            "albert4j-model-small: " + entry.name + ": expected the " + entry.bytes
+            "albert4j-model-small: "
+                + entry.name
+                + ": expected the "
+                + entry.bytes
                 + " bytes that the index states, found others; the jar is damaged, get it again");
       }
     }

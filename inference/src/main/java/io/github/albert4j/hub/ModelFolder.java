@@ -20,6 +20,7 @@ public record ModelFolder(String name, Path path) {
   /** The name of the model inside {@code albert4j-model-small}. */
   public static final String EMBEDDED = "albert4j-small";
 
+  private static final int LONGEST_SHOWN = 200;
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
 
   /**
@@ -47,7 +48,8 @@ public record ModelFolder(String name, Path path) {
       return path;
     }
     if (path != null && Files.exists(path)) {
-      throw new AlbertException(name + ": expected a model's folder, found a file; name its folder");
+      throw new AlbertException(
+          name + ": expected a model's folder, found a file; name its folder");
     }
     if (name.equals(EMBEDDED)) {
       return EmbeddedModel.folder(environment);
@@ -58,10 +60,18 @@ public record ModelFolder(String name, Path path) {
       return snapshot;
     }
     throw new AlbertException(
-        "no model \"" + name + "\": expected a folder of that path, the embedded model \""
-            + EMBEDDED + "\", or " + cache.folder(name)
+        "no model \""
+            + shorten(name)
+            + "\": expected a folder of that path, the embedded model \""
+            + EMBEDDED
+            + "\", or "
+            + cache.folder(name)
             + "; fill a folder with config.json, model.safetensors (or pytorch_model.bin, or"
             + " Google's albert_config.json and model.ckpt-best.*) and spiece.model, and name it");
+  }
+
+  private static String shorten(String name) {
+    return name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
   }
 
   private static @Nullable Path asPath(String name) {

@@ -30,7 +30,10 @@ final class PrivateFolder {
 
   private PrivateFolder() {}
 
-  /** Creates a folder, and those above it. One that is there must be this user's; it is closed to others. */
+  /**
+   * Creates a folder, and those above it. One that is there must be this user's; it is closed to
+   * others.
+   */
   static void create(Path folder) throws IOException {
     Files.createDirectories(folder, ownerOnly(folder));
     if (isPosix(folder) && isOwn(folder)) {

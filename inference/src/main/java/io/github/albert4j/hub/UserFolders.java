@@ -23,7 +23,9 @@ final class UserFolders {
       home = System.getProperty("user.home");
     }
     // In a container without a user the JDK says "?".
-    return home == null || home.isEmpty() || home.equals("?") ? Path.of("/nonexistent") : Path.of(home);
+    return home == null || home.isEmpty() || home.equals("?")
+        ? Path.of("/nonexistent")
+        : Path.of(home);
   }
 
   /** A path from a variable, with a leading {@code ~} as the home. */

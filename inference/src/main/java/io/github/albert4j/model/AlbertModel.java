@@ -29,15 +29,18 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Thread-safe: any number of threads may call {@link #forward}. The model owns all native memory;
- * {@link #close()} frees it at once.
+ * <p>Thread-safe: any number of threads may call {@link #forward}. The model owns all native
+ * memory; {@link #close()} frees it at once.
  *
  * @since 0.1.0
  */
 public final class AlbertModel implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** Bytes of activations that a worker may hold: enough tokens to be quick, few enough to stay near the cache. */
+  /**
+   * Bytes of activations that a worker may hold: enough tokens to be quick, few enough to stay near
+   * the cache.
+   */
   private static final long SLICE_BYTES = 48L << 20;
 
   private final ModelFolder folder;
@@ -82,8 +85,8 @@ public final class AlbertModel implements AutoCloseable {
   /**
    * Loads by name or folder, as {@link ModelFolder#resolve}, in fp32 on all processors.
    *
-   * @throws AlbertException when there is no such model, or a file is missing, damaged or of another
-   *     shape than its config says
+   * @throws AlbertException when there is no such model, or a file is missing, damaged or of
+   *     another shape than its config says
    */
   public static AlbertModel load(String nameOrPath) {
     return load(nameOrPath, LoadOptions.DEFAULT);
@@ -197,10 +200,11 @@ public final class AlbertModel implements AutoCloseable {
   }
 
   /**
-   * Runs the rows. A row's answer does not depend on the others, but for rounding below 1e-5 in fp32.
+   * Runs the rows. A row's answer does not depend on the others, but for rounding below 1e-5 in
+   * fp32.
    *
-   * @throws io.github.albert4j.InvalidInputException for ids out of range, or rows that are empty or
-   *     longer than the model's positions
+   * @throws io.github.albert4j.InvalidInputException for ids out of range, or rows that are empty
+   *     or longer than the model's positions
    * @throws AlbertException for an output that the model has no tensors for
    * @throws IllegalStateException after {@link #close()}
    */
@@ -225,7 +229,9 @@ public final class AlbertModel implements AutoCloseable {
     }
   }
 
-  /** Refuses new calls, waits for the running ones, ends the threads and frees the native memory. */
+  /**
+   * Refuses new calls, waits for the running ones, ends the threads and frees the native memory.
+   */
   @Override
   public void close() {
     resources.close();

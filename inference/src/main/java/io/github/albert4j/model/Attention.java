@@ -7,8 +7,9 @@ import io.github.albert4j.engine.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multi-head self-attention {@code softmax(Q Kᵀ / √d) V} of rows packed end to end: each row attends to
- * itself alone, over its own length, so nothing is spent on padding and no mask is needed.
+ * Multi-head self-attention {@code softmax(Q Kᵀ / √d) V} of rows packed end to end: each row
+ * attends to itself alone, over its own length, so nothing is spent on padding and no mask is
+ * needed.
  *
  * <p>The heads are not transposed in memory; strides pick them out of {@code [tokens, 3 hidden]}.
  */

@@ -46,7 +46,17 @@ final class BatchCheck {
   private static void check(int row, String what, int value, int limit, String name) {
     if (value < 0 || value >= limit) {
       throw new InvalidInputException(
-          "row " + row + ": " + what + " " + value + " is not from 0 to " + (limit - 1) + " (" + name + ")");
+          "row "
+              + row
+              + ": "
+              + what
+              + " "
+              + value
+              + " is not from 0 to "
+              + (limit - 1)
+              + " ("
+              + name
+              + ")");
     }
   }
 

@@ -3,8 +3,8 @@ package io.github.albert4j.model;
 import io.github.albert4j.engine.Tensor;
 
 /**
- * The factorised embedding's first half (paper, section 3.1): word + position + token type, then layer
- * normalisation, in the small embedding space.
+ * The factorised embedding's first half (paper, section 3.1): word + position + token type, then
+ * layer normalisation, in the small embedding space.
  *
  * @param words {@code [vocab, embedding]} in native memory, for it is by far the largest
  * @param positions {@code [positions, embedding]}
@@ -24,7 +24,10 @@ record Embeddings(
     return gamma.length;
   }
 
-  /** Writes the embeddings of tokens {@code [first, first + n)} of the batch to the rows of {@code y}. */
+  /**
+   * Writes the embeddings of tokens {@code [first, first + n)} of the batch to the rows of {@code
+   * y}.
+   */
   void apply(PackedBatch batch, int first, int n, Tensor y) {
     int width = width();
     float[] sum = new float[width];

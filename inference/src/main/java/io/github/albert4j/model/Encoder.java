@@ -7,8 +7,8 @@ import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.Tensor;
 
 /**
- * ALBERT's encoder: the embeddings are mapped to the hidden size, then one layer (or one a group) is
- * passed through again and again (paper, section 3.1; reference {@code modeling.py}, {@code
+ * ALBERT's encoder: the embeddings are mapped to the hidden size, then one layer (or one a group)
+ * is passed through again and again (paper, section 3.1; reference {@code modeling.py}, {@code
  * transformer_model}).
  */
 final class Encoder {
@@ -34,15 +34,20 @@ final class Encoder {
   }
 
   /**
-   * Runs rows {@code [firstRow, firstRow + rowStarts.length - 1)} of the batch; the result is in {@code
-   * w.hidden}.
+   * Runs rows {@code [firstRow, firstRow + rowStarts.length - 1)} of the batch; the result is in
+   * {@code w.hidden}.
    *
    * @param rowStarts of the rows, from 0, in tokens
-   * @param tokens rows of activations to compute: a bucket's size, no less than the rows' tokens; those
-   *     beyond hold anything
+   * @param tokens rows of activations to compute: a bucket's size, no less than the rows' tokens;
+   *     those beyond hold anything
    */
   void run(
-      Workspace w, PackedBatch batch, int firstToken, int[] rowStarts, int tokens, Listener listener) {
+      Workspace w,
+      PackedBatch batch,
+      int firstToken,
+      int[] rowStarts,
+      int tokens,
+      Listener listener) {
     Operations ops = w.operations;
     Tensor hidden = w.hidden.rows(tokens);
     int count = rowStarts[rowStarts.length - 1];
@@ -65,7 +70,9 @@ final class Encoder {
     listener.hiddenState(block, hidden);
   }
 
-  /** One block: attention, then feed-forward, each with its residual and its normalisation after it. */
+  /**
+   * One block: attention, then feed-forward, each with its residual and its normalisation after it.
+   */
   private void block(
       Workspace w, Layer layer, int[] rowStarts, int tokens, float[][] attentionWeights) {
     Operations ops = w.operations;

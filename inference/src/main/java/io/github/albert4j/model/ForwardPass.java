@@ -11,8 +11,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of {@link AlbertModel#forward}: the arrays of its answer, and the computation of any slice of
- * its rows into them. Slices touch different parts of the arrays, so workers fill them side by side.
+ * One call of {@link AlbertModel#forward}: the arrays of its answer, and the computation of any
+ * slice of its rows into them. Slices touch different parts of the arrays, so workers fill them
+ * side by side.
  */
 final class ForwardPass {
   /** Rows of vocabulary logits computed at once: 30,000 floats each. */
@@ -61,11 +62,9 @@ final class ForwardPass {
     boolean masked = head == Head.MASKED_LM || head == Head.PRETRAINING;
     vocabularyLogits =
         request.wants(Output.VOCABULARY_LOGITS) || request.wants(Output.LOGITS) && masked;
-    lastHiddenState =
-        request.wants(Output.LAST_HIDDEN_STATE) ? floats(tokens, hidden) : null;
+    lastHiddenState = request.wants(Output.LAST_HIDDEN_STATE) ? floats(tokens, hidden) : null;
     poolerOutput = request.wants(Output.POOLER_OUTPUT) ? floats(batch.rows(), hidden) : null;
-    hiddenStates =
-        request.wants(Output.HIDDEN_STATES) ? new float[blocks + 1][] : null;
+    hiddenStates = request.wants(Output.HIDDEN_STATES) ? new float[blocks + 1][] : null;
     if (hiddenStates != null) {
       for (int i = 0; i <= blocks; i++) {
         hiddenStates[i] = floats(tokens, hidden);
@@ -144,8 +143,7 @@ final class ForwardPass {
   /** A view of some rows of a block's weights that writes through. */
   private float[][] rowsOf(float[][] block, int from, int to) {
     for (int row = from; row < to; row++) {
-      block[row] =
-          new float[config.numAttentionHeads() * batch.length(row) * batch.length(row)];
+      block[row] = new float[config.numAttentionHeads() * batch.length(row) * batch.length(row)];
     }
     return Arrays.copyOfRange(block, from, to);
   }

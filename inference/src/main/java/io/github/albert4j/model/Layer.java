@@ -4,8 +4,8 @@ package io.github.albert4j.model;
  * The weights of one transformer layer, shared by all the passes of its group (paper, section 3.1,
  * "cross-layer parameter sharing").
  *
- * @param queryKeyValue {@code [3 hidden, hidden]}: the three maps as one, queries already divided by
- *     √(head size)
+ * @param queryKeyValue {@code [3 hidden, hidden]}: the three maps as one, queries already divided
+ *     by √(head size)
  * @param attentionOutput {@code [hidden, hidden]}
  * @param attentionNorm after the attention's residual
  * @param ffn {@code [intermediate, hidden]}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param precision what the matrix multiplications compute in
  * @param threads worker threads; 0 for as many as the machine has processors
  * @param threadFactory makes the workers; null for named daemon threads
- * @param head the head to load, or null for the folder's own (architectures[0], else told from the tensors)
+ * @param head the head to load, or null for the folder's own (architectures[0], else told from the
+ *     tensors)
  */
 public record LoadOptions(
     Precision precision, int threads, @Nullable ThreadFactory threadFactory, @Nullable Head head) {

@@ -8,8 +8,8 @@ import io.github.albert4j.engine.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The masked-LM head: {@code logits = LayerNorm(activation(h W₁ᵀ + b₁)) Eᵀ + b₂}, where E is the table
- * of word embeddings unless the checkpoint unties it.
+ * The masked-LM head: {@code logits = LayerNorm(activation(h W₁ᵀ + b₁)) Eᵀ + b₂}, where E is the
+ * table of word embeddings unless the checkpoint unties it.
  *
  * <p>The decoder's packed copy of a tied table is made on the first use: a model that only gives
  * features never pays for it.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param attentions for each block and row {@code [heads, length, length]}: query by key
  * @param logits masked-lm, pretraining and {@link Output#VOCABULARY_LOGITS} {@code [positions,
  *     vocab]}; sequence classification {@code [rows, labels]}; token classification {@code [tokens,
- *     labels]}; question answering {@code [tokens, 2]} (start, end); multiple choice {@code [rows]},
- *     a row a choice
+ *     labels]}; question answering {@code [tokens, 2]} (start, end); multiple choice {@code
+ *     [rows]}, a row a choice
  * @param sopLogits {@code [rows, 2]}: in order, swapped
  * @since 0.1.0
  */

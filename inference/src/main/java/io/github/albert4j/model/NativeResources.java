@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a model must give back: its weights and its workers. Holds no reference to the model, so that
- * one which nobody closed can be noticed and freed.
+ * What a model must give back: its weights and its workers. Holds no reference to the model, so
+ * that one which nobody closed can be noticed and freed.
  */
 final class NativeResources {
   private final Engine engine;

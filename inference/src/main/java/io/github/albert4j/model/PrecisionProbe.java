@@ -60,7 +60,12 @@ final class PrecisionProbe {
       Tensor y = arena.allocate(type, ROWS, OUTPUTS);
       PackedWeights weights =
           PackedWeights.pack(
-              engine, arena, type, OUTPUTS, INPUTS, (row, rows, to) -> to.put(new float[to.remaining()]));
+              engine,
+              arena,
+              type,
+              OUTPUTS,
+              INPUTS,
+              (row, rows, to) -> to.put(new float[to.remaining()]));
       long[] nanos = new long[RUNS];
       for (int run = -2; run < RUNS; run++) { // the first two compile and warm up
         long start = System.nanoTime();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a forward pass shall return.
  *
  * @param outputs which fields of {@link ModelOutput} to fill
- * @param positions packed token indexes at which the vocabulary's logits are wanted, ascending; null for all
+ * @param positions packed token indexes at which the vocabulary's logits are wanted, ascending;
+ *     null for all
  * @since 0.1.0
  */
 public record Request(Set<Output> outputs, int @Nullable [] positions) {

@@ -5,7 +5,9 @@ import java.util.List;
 
 /** Cuts the rows of a batch into slices for the workers, in order. */
 final class Slices {
-  /** Below this a slice is bound by reading the weights, and sharing them between cores is better. */
+  /**
+   * Below this a slice is bound by reading the weights, and sharing them between cores is better.
+   */
   private static final int WORTH_A_WORKER = 128; // tokens
 
   private Slices() {}

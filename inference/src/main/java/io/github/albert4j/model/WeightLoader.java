@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tensors that a config calls for, one after another, through a small buffer into their final
- * layout: the file's pages and the packed weights are never both in memory.
+ * Reads the tensors that a config calls for, one after another, through a small buffer into their
+ * final layout: the file's pages and the packed weights are never both in memory.
  */
 final class WeightLoader {
   private final Engine engine;
@@ -49,7 +49,8 @@ final class WeightLoader {
   record Loaded(Weights weights, List<TensorInfo> skipped) {}
 
   /**
-   * Loads all parts that the checkpoint has: the encoder must be whole, a head must be whole or absent.
+   * Loads all parts that the checkpoint has: the encoder must be whole, a head must be whole or
+   * absent.
    *
    * @param folder named in errors
    * @throws ModelFormatException for a tensor that is missing or of another shape than config says

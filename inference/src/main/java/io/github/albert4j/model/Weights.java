@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * All the weights of a model, in one arena.
  *
  * @param embeddings the tables, in the embedding space
- * @param embeddingHiddenMapping {@code [hidden, embedding]}; null in TensorFlow checkpoints whose two
- *     sizes are equal
+ * @param embeddingHiddenMapping {@code [hidden, embedding]}; null in TensorFlow checkpoints whose
+ *     two sizes are equal
  * @param layers by group, then by inner layer
  * @param pooler {@code [hidden, hidden]}, or null
  * @param maskedLm the vocabulary's head, or null

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model's threads. Work with enough tokens is cut into slices, each computed by a single-threaded
- * worker: no operation waits for another core. A lone short request instead gets all cores for each of
- * its operations, by the one wide worker, and only while nobody else computes.
+ * worker: no operation waits for another core. A lone short request instead gets all cores for each
+ * of its operations, by the one wide worker, and only while nobody else computes.
  */
 final class Workers implements AutoCloseable {
   private static final AtomicInteger MODELS = new AtomicInteger();
@@ -129,7 +129,10 @@ final class Workers implements AutoCloseable {
     return own;
   }
 
-  /** Waits for all, through interrupts, since they write into the caller's arrays; then fails as the first did. */
+  /**
+   * Waits for all, through interrupts, since they write into the caller's arrays; then fails as the
+   * first did.
+   */
   private static void await(List<Future<?>> running) {
     boolean interrupted = false;
     Throwable failure = null;

@@ -8,8 +8,8 @@ import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.Tensor;
 
 /**
- * What one worker computes in: its operations and its activations, kept from call to call because fresh
- * pages cost more than the arithmetic of a short text. For one thread.
+ * What one worker computes in: its operations and its activations, kept from call to call because
+ * fresh pages cost more than the arithmetic of a short text. For one thread.
  */
 final class Workspace implements AutoCloseable {
   /** Elements of attention scores computed at once: 1 MiB stays in a core's cache. */
@@ -75,8 +75,7 @@ final class Workspace implements AutoCloseable {
     context = arena.allocate(type, capacity, width);
     intermediate = arena.allocate(type, capacity, config.intermediateSize());
     scores = arena.allocateUnset(DataType.F32, scoreCapacity);
-    probabilities =
-        type == DataType.F32 ? scores : arena.allocateUnset(type, scoreCapacity);
+    probabilities = type == DataType.F32 ? scores : arena.allocateUnset(type, scoreCapacity);
     logits =
         logitCapacity == 0
             ? scores
@@ -89,7 +88,6 @@ final class Workspace implements AutoCloseable {
             * (config.embeddingSize() + 6L * config.hiddenSize() + config.intermediateSize())
         + 4L * config.hiddenSize();
   }
-
 
   @Override
   public void close() {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration the configuration line's values
  * @since 0.1.0
  */
-public record CardReport(
-    String card, boolean passed, List<Row> rows, List<Line> configuration) {
+public record CardReport(String card, boolean passed, List<Row> rows, List<Line> configuration) {
   public CardReport {
     rows = List.copyOf(rows);
     configuration = List.copyOf(configuration);
@@ -27,8 +26,8 @@ public record CardReport(
    * @param rank from 1, the best
    * @param expected the card's row
    * @param actual the model's row of that rank, or null where it has fewer
-   * @param relativeDifference {@code |actual - expected| / expected} of the scores; null where the rows
-   *     are of different tokens
+   * @param relativeDifference {@code |actual - expected| / expected} of the scores; null where the
+   *     rows are of different tokens
    * @param agrees same sequence and token, and scores within the tolerance
    */
   public record Row(

@@ -37,8 +37,8 @@ public final class CardVerification {
   /**
    * Verifies a model.
    *
-   * @throws io.github.albert4j.AlbertException where the model lacks the masked-LM head's tensors or
-   *     its folder lacks the vocabulary
+   * @throws io.github.albert4j.AlbertException where the model lacks the masked-LM head's tensors
+   *     or its folder lacks the vocabulary
    */
   public static CardVerification of(AlbertModel model) {
     return new CardVerification(model);
@@ -78,8 +78,7 @@ public final class CardVerification {
       CardExpectation.Example example, int index, @Nullable Prediction ours) {
     Prediction card = example.rows().get(index);
     boolean sameToken = ours != null && ours.token() == card.token();
-    Double difference =
-        sameToken ? Math.abs(ours.score() - card.score()) / card.score() : null;
+    Double difference = sameToken ? Math.abs(ours.score() - card.score()) / card.score() : null;
     boolean agrees =
         sameToken
             && difference <= TOLERANCE
@@ -95,10 +94,7 @@ public final class CardVerification {
         line("embedding dimension", card.embeddingDimension(), config.embeddingSize()),
         line("hidden dimension", card.hiddenDimension(), config.hiddenSize()),
         line("attention heads", card.attentionHeads(), config.numAttentionHeads()),
-        line(
-            "million parameters",
-            card.millionParameters(),
-            Math.round(parameters(config) / 1e6)));
+        line("million parameters", card.millionParameters(), Math.round(parameters(config) / 1e6)));
   }
 
   private static CardReport.Line line(String name, long expected, long actual) {

@@ -3,8 +3,8 @@ package io.github.albert4j.pipeline;
 import io.github.albert4j.AlbertException;
 
 /**
- * The softmax over one position's logits, {@code p(i) = exp(logit(i)) / sum of exp(logit)}, in double.
- * A view: the logits stay where the model wrote them.
+ * The softmax over one position's logits, {@code p(i) = exp(logit(i)) / sum of exp(logit)}, in
+ * double. A view: the logits stay where the model wrote them.
  */
 final class Distribution {
   private final float[] logits;
@@ -47,7 +47,9 @@ final class Distribution {
     return Math.exp(logProbability(id));
   }
 
-  /** The {@code k} likeliest ids, or all where there are fewer, best first; ties go to the lower id. */
+  /**
+   * The {@code k} likeliest ids, or all where there are fewer, best first; ties go to the lower id.
+   */
   int[] best(int k) {
     TopK top = new TopK(Math.min(k, size));
     for (int id = 0; id < size; id++) {

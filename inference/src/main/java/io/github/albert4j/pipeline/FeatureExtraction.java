@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Everything throws {@link InvalidInputException} for a text that is null, empty or longer than the
- * model's positions. Immutable and thread-safe; the model stays the caller's.
+ * <p>Everything throws {@link InvalidInputException} for a text that is null, empty or longer than
+ * the model's positions. Immutable and thread-safe; the model stays the caller's.
  *
  * @since 0.1.0
  */
@@ -48,7 +48,10 @@ public final class FeatureExtraction {
     this.task = new Task(model, new Request(outputs, null), TextEncoder.of(model));
   }
 
-  /** The features of a model: the last hidden state, and the pooler's output where the model has one. */
+  /**
+   * The features of a model: the last hidden state, and the pooler's output where the model has
+   * one.
+   */
   public static FeatureExtraction of(AlbertModel model) {
     Set<Output> outputs = EnumSet.of(Output.LAST_HIDDEN_STATE);
     if (Inputs.require(model, "model").available().contains(Output.POOLER_OUTPUT)) {
@@ -58,12 +61,13 @@ public final class FeatureExtraction {
   }
 
   /**
-   * The same, giving exactly these of {@link Output#LAST_HIDDEN_STATE}, {@link Output#POOLER_OUTPUT},
-   * {@link Output#HIDDEN_STATES} and {@link Output#ATTENTIONS}. The pooler's output alone is the
-   * cheapest.
+   * The same, giving exactly these of {@link Output#LAST_HIDDEN_STATE}, {@link
+   * Output#POOLER_OUTPUT}, {@link Output#HIDDEN_STATES} and {@link Output#ATTENTIONS}. The pooler's
+   * output alone is the cheapest.
    *
    * @throws InvalidInputException for another output
-   * @throws io.github.albert4j.AlbertException for the pooler's output where the model has no pooler
+   * @throws io.github.albert4j.AlbertException for the pooler's output where the model has no
+   *     pooler
    */
   public FeatureExtraction with(Output first, Output... rest) {
     Set<Output> wanted = EnumSet.of(first, rest);

@@ -6,10 +6,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the encoder makes of a text; what was not asked for is null. The arrays are the caller's own.
+ * What the encoder makes of a text; what was not asked for is null. The arrays are the caller's
+ * own.
  *
- * @param encoding the pieces, {@code [CLS]} and {@code [SEP]} included, and where each stands in the
- *     text
+ * @param encoding the pieces, {@code [CLS]} and {@code [SEP]} included, and where each stands in
+ *     the text
  * @param hiddenSize numbers in a vector
  * @param lastHiddenState {@code [pieces, hidden]}, a vector a piece
  * @param poolerOutput {@code [hidden]}

@@ -18,14 +18,14 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>The vocabulary's logits are computed at the masks only; probabilities are over the whole
- * vocabulary, in double. Ties go to the lower id. More than one mask can be filled in two ways: each by
- * itself, the others still masked ({@link #predictAll}, as Hugging Face does), or all together ({@link
- * #joint}).
+ * vocabulary, in double. Ties go to the lower id. More than one mask can be filled in two ways:
+ * each by itself, the others still masked ({@link #predictAll}, as Hugging Face does), or all
+ * together ({@link #joint}).
  *
- * <p>Everything throws {@link InvalidInputException} for a text that is null, empty, without a mask or
- * longer than the model's positions, and {@link io.github.albert4j.AlbertException} where a mask is
- * filled by an id that the vocabulary lacks (a {@code spiece.model} smaller than the model's {@code
- * vocab_size}). Immutable and thread-safe; the model stays the caller's.
+ * <p>Everything throws {@link InvalidInputException} for a text that is null, empty, without a mask
+ * or longer than the model's positions, and {@link io.github.albert4j.AlbertException} where a mask
+ * is filled by an id that the vocabulary lacks (a {@code spiece.model} smaller than the model's
+ * {@code vocab_size}). Immutable and thread-safe; the model stays the caller's.
  *
  * @since 0.1.0
  */
@@ -50,8 +50,8 @@ public final class FillMask {
   /**
    * Fills masks with a model, in the card's form.
    *
-   * @throws io.github.albert4j.AlbertException where the model lacks the masked-LM head's tensors or
-   *     its folder lacks the vocabulary
+   * @throws io.github.albert4j.AlbertException where the model lacks the masked-LM head's tensors
+   *     or its folder lacks the vocabulary
    */
   public static FillMask of(AlbertModel model) {
     Inputs.require(model, "model").require(Output.VOCABULARY_LOGITS);
@@ -105,8 +105,8 @@ public final class FillMask {
    * The best of some given words for each mask by itself: one list a mask.
    *
    * <p>A target of k pieces stands for k masks in the mask's place, other masks staying single; its
-   * score is the product, left to right, of each piece's probability with the pieces before it filled
-   * in. It is never cut. Targets of the same pieces are answered once.
+   * score is the product, left to right, of each piece's probability with the pieces before it
+   * filled in. It is never cut. Targets of the same pieces are answered once.
    *
    * @param targets words or phrases, tokenized as the text is
    * @param topK how many of them to answer, best first

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * A piece for every mask of a text, chosen together. As JSON: {@code sequence}, {@code score}, {@code
- * tokens}, {@code token_strs}.
+ * A piece for every mask of a text, chosen together. As JSON: {@code sequence}, {@code score},
+ * {@code tokens}, {@code token_strs}.
  *
  * @param sequence the text with all masks filled
  * @param score the product, left to right, of each piece's probability with the pieces before it

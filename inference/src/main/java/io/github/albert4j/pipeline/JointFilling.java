@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * All masks of a text together, from left to right: {@code P(t1) P(t2 | t1) … }, each with the pieces
- * before it filled in and the masks after it still masked. A beam keeps the best partial fillings of
- * each length; the last mask is filled in all its ways.
+ * All masks of a text together, from left to right: {@code P(t1) P(t2 | t1) … }, each with the
+ * pieces before it filled in and the masks after it still masked. A beam keeps the best partial
+ * fillings of each length; the last mask is filled in all its ways.
  */
 final class JointFilling implements BatchTask<String, MaskedText, List<Filling>> {
   private static final int MAX_BEAM = 4096;

@@ -8,7 +8,9 @@ package io.github.albert4j.pipeline;
  * @param positions where, ascending
  */
 record MaskedRow(int[] ids, int[] tokenTypeIds, int... positions) {
-  /** 30,000 logits at one position take about as long, and far more memory, than this many tokens. */
+  /**
+   * 30,000 logits at one position take about as long, and far more memory, than this many tokens.
+   */
   private static final int TOKENS_A_POSITION = 16;
 
   /** In tokens that the model computes. */

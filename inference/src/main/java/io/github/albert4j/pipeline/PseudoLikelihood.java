@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The pseudo-log-likelihood of a text: each piece's log probability while it alone is masked, and their
- * sum (Salazar et al. 2020, "Masked Language Model Scoring", section 2).
+ * The pseudo-log-likelihood of a text: each piece's log probability while it alone is masked, and
+ * their sum (Salazar et al. 2020, "Masked Language Model Scoring", section 2).
  *
  * <pre>{@code
  * try (AlbertModel model = AlbertModel.load("albert-base-v2")) {
@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>A text of n pieces is run as n rows, in batches. Everything throws {@link InvalidInputException}
- * for a text that is null, empty or longer than the model's positions. Immutable and thread-safe; the
- * model stays the caller's.
+ * <p>A text of n pieces is run as n rows, in batches. Everything throws {@link
+ * InvalidInputException} for a text that is null, empty or longer than the model's positions.
+ * Immutable and thread-safe; the model stays the caller's.
  *
  * @since 0.1.0
  */
@@ -64,8 +64,8 @@ public final class PseudoLikelihood {
   }
 
   /**
-   * {@link #predict(String)} for each text, lazily, in order, a batch in memory at a time. A text that
-   * cannot be answered ends the stream with its exception, after the answers before it.
+   * {@link #predict(String)} for each text, lazily, in order, a batch in memory at a time. A text
+   * that cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<TextScore> stream(Iterator<String> texts) {
     return TokenBatches.stream(texts, batchTokens, task);

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Everything throws {@link InvalidInputException} for a passage that is null or empty, and for two
- * that are together longer than the model's positions. Immutable and thread-safe; the model stays the
- * caller's.
+ * <p>Everything throws {@link InvalidInputException} for a passage that is null or empty, and for
+ * two that are together longer than the model's positions. Immutable and thread-safe; the model
+ * stays the caller's.
  *
  * @since 0.1.0
  */
@@ -66,8 +66,8 @@ public final class SentenceOrder {
   }
 
   /**
-   * {@link #predict(String, String)} for each pair, lazily, in order, a batch in memory at a time. A
-   * pair that cannot be answered ends the stream with its exception, after the answers before it.
+   * {@link #predict(String, String)} for each pair, lazily, in order, a batch in memory at a time.
+   * A pair that cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<OrderPrediction> stream(Iterator<TextPair> pairs) {
     return TokenBatches.stream(pairs, batchTokens, task);

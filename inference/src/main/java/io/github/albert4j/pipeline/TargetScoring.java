@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Given words in a mask's place. A target of pieces {@code t1 … tk} scores {@code P(t1 | k masks) P(t2 |
- * t1, k-1 masks) … P(tk | t1 … tk-1, one mask)}. All these rows are known before the model runs, and
- * targets of one length share those with the same beginning: so a text's targets are one batch, not one
- * after another.
+ * Given words in a mask's place. A target of pieces {@code t1 … tk} scores {@code P(t1 | k masks)
+ * P(t2 | t1, k-1 masks) … P(tk | t1 … tk-1, one mask)}. All these rows are known before the model
+ * runs, and targets of one length share those with the same beginning: so a text's targets are one
+ * batch, not one after another.
  */
 final class TargetScoring
     implements BatchTask<String, TargetScoring.Plan, List<List<TargetPrediction>>> {
@@ -60,7 +60,9 @@ final class TargetScoring
       for (int id : ids) {
         if (id == codec.tokenizer().unkId()) {
           throw new InvalidInputException(
-              "target " + number + " holds characters that the vocabulary lacks: they would be <unk>");
+              "target "
+                  + number
+                  + " holds characters that the vocabulary lacks: they would be <unk>");
         }
       }
       distinct.putIfAbsent(boxed(ids), new Target(number, ids));
@@ -106,7 +108,10 @@ final class TargetScoring
     return plan;
   }
 
-  /** Puts a value's first {@code filled} pieces in a mask's place, and the mask again for each other one. */
+  /**
+   * Puts a value's first {@code filled} pieces in a mask's place, and the mask again for each other
+   * one.
+   */
   private static int[] expand(int[] row, int position, int[] pieces, int filled) {
     int[] expanded = new int[row.length + pieces.length - 1];
     System.arraycopy(row, 0, expanded, 0, position);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * How well a model expects a text. As JSON: {@code pseudo_log_likelihood}, {@code pseudo_perplexity},
- * {@code tokens} of {@code piece}, {@code log_prob}.
+ * How well a model expects a text. As JSON: {@code pseudo_log_likelihood}, {@code
+ * pseudo_perplexity}, {@code tokens} of {@code piece}, {@code log_prob}.
  *
  * @param pseudoLogLikelihood the sum of the pieces' log probabilities, natural logarithm
  * @param pseudoPerplexity {@code exp(-pseudoLogLikelihood / pieces)}

@@ -12,14 +12,14 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where batches are formed: inputs are read and encoded until their tokens fill a budget,
- * answered together, and handed out in their order before the next is read.
+ * The one place where batches are formed: inputs are read and encoded until their tokens fill a
+ * budget, answered together, and handed out in their order before the next is read.
  *
- * <p>Neither the order nor the lengths of the inputs matter to the speed, since rows are packed without
- * padding: so nothing is sorted, and at most a batch and the one input that did not fit are in memory.
- * The first batches are small and grow, so that the first answers come soon. A fault, the source's own
- * or an input that the task refuses, ends the batch before it: all earlier answers come first, then the
- * fault is thrown.
+ * <p>Neither the order nor the lengths of the inputs matter to the speed, since rows are packed
+ * without padding: so nothing is sorted, and at most a batch and the one input that did not fit are
+ * in memory. The first batches are small and grow, so that the first answers come soon. A fault,
+ * the source's own or an input that the task refuses, ends the batch before it: all earlier answers
+ * come first, then the fault is thrown.
  */
 final class TokenBatches<I, E, A> implements Spliterator<A> {
   /** Tokens in a batch: enough to keep the cores busy, few enough for short waits. */
@@ -94,7 +94,9 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
     return true;
   }
 
-  /** The batch's answers; where one cannot be had, those before it, and its fault for the next call. */
+  /**
+   * The batch's answers; where one cannot be had, those before it, and its fault for the next call.
+   */
   private List<A> answer(List<E> batch) {
     try {
       return task.answer(batch);
@@ -128,7 +130,10 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
     return batch;
   }
 
-  /** The next input, encoded; null at the end, at a fault, or where a live source would keep us waiting. */
+  /**
+   * The next input, encoded; null at the end, at a fault, or where a live source would keep us
+   * waiting.
+   */
   private @Nullable E next(List<E> batch) {
     E next = waiting;
     waiting = null;

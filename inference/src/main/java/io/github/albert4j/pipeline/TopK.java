@@ -1,9 +1,9 @@
 package io.github.albert4j.pipeline;
 
 /**
- * The ids of the k highest values, by a heap of k whose root is the worst that is kept: one comparison
- * for almost every value, and nothing boxed. Ids are offered ascending, so that of equal values the
- * lower ids are kept.
+ * The ids of the k highest values, by a heap of k whose root is the worst that is kept: one
+ * comparison for almost every value, and nothing boxed. Ids are offered ascending, so that of equal
+ * values the lower ids are kept.
  */
 final class TopK {
   private final int[] ids;

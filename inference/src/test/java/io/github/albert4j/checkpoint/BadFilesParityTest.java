@@ -33,7 +33,8 @@ class BadFilesParityTest {
           if (bad.expect().equals("error")) {
             assertThatThrownBy(() -> readAll(bad.folder()))
                 .isInstanceOf(ModelFormatException.class)
-                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(900))
+                .satisfies(
+                    e -> assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(900))
                 .hasMessageContaining(bad.toString());
           } else {
             try {

@@ -17,14 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CheckpointParityTest {
   static Stream<Fixtures.Case> readable() {
     return Fixtures.cases(
-            c ->
-                c.manifest().path("checkpoint").size() > 0
-                    && c.expect().equals("ok"))
+        c -> c.manifest().path("checkpoint").size() > 0 && c.expect().equals("ok"))
         .stream();
   }
 
   static Stream<Fixtures.Case> fromTensorFlow() {
-    return Fixtures.cases(c -> Files.exists(c.folder().resolve("expected_hf.safetensors"))).stream();
+    return Fixtures.cases(c -> Files.exists(c.folder().resolve("expected_hf.safetensors")))
+        .stream();
   }
 
   /** Wrong offsets and strides show: storage that no tensor uses is NaN in these files. */
@@ -56,7 +55,8 @@ class CheckpointParityTest {
   @MethodSource("fromTensorFlow")
   void tensorFlowsWeightsAreTheReferencesBitForBit(Fixtures.Case model, @TempDir Path folder)
       throws IOException {
-    Files.copy(model.folder().resolve("expected_hf.safetensors"), folder.resolve("model.safetensors"));
+    Files.copy(
+        model.folder().resolve("expected_hf.safetensors"), folder.resolve("model.safetensors"));
     try (Checkpoint expected = Checkpoint.open(folder);
         Checkpoint checkpoint = Checkpoint.open(model.folder())) {
       assertThat(checkpoint.tensors().keySet())

@@ -64,7 +64,9 @@ final class Models {
     out.writeBytes(bytes(0x88, 's', '.'));
     out.writeBytes(
         pickle(
-            "}(U\6weight" + call + "((U\7storagectorch\nFloatStorage\nU\0017U\3cpuK\4NtQK\0K\2K\2"
+            "}(U\6weight"
+                + call
+                + "((U\7storagectorch\nFloatStorage\nU\0017U\3cpuK\4NtQK\0K\2K\2"
                 + "\206K\1K\2\206\211}tRu."));
     out.writeBytes(pickle("]U\0017a."));
     ByteBuffer storage = ByteBuffer.allocate(8 + 16).order(ByteOrder.LITTLE_ENDIAN).putLong(4);

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sound files, damaged at random: either they are still sound, or one clear error says what is not. */
+/**
+ * Sound files, damaged at random: either they are still sound, or one clear error says what is not.
+ */
 class MutationTest {
   private static final int ROUNDS = 600;
 
@@ -62,9 +64,7 @@ class MutationTest {
     Models.writeSafetensors(folder);
     Files.move(folder.resolve("model.safetensors"), folder.resolve("shard-1"));
     Path index = folder.resolve("model.safetensors.index.json");
-    Files.writeString(
-        index,
-        "{\"metadata\":{},\"weight_map\":{\"predictions.bias\":\"shard-1\"}}");
+    Files.writeString(index, "{\"metadata\":{},\"weight_map\":{\"predictions.bias\":\"shard-1\"}}");
     mutate(index);
   }
 
@@ -79,7 +79,8 @@ class MutationTest {
       }
       for (int i = random.nextInt(4); i >= 0 && bad.length > 0; i--) {
         int at = random.nextInt(round % 3 == 0 ? bad.length : Math.min(bad.length, 400));
-        bad[at] = round % 2 == 0 ? (byte) (bad[at] ^ 1 << random.nextInt(8)) : (byte) random.nextInt();
+        bad[at] =
+            round % 2 == 0 ? (byte) (bad[at] ^ 1 << random.nextInt(8)) : (byte) random.nextInt();
       }
       Files.write(file, bad);
       try {
@@ -97,7 +98,8 @@ class MutationTest {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       for (TensorInfo tensor : checkpoint.tensors().values()) {
         if (tensor.dtype().isFloating()) {
-          checkpoint.read(tensor.name(), 0, FloatBuffer.allocate((int) Math.min(tensor.elements(), 4096)));
+          checkpoint.read(
+              tensor.name(), 0, FloatBuffer.allocate((int) Math.min(tensor.elements(), 4096)));
         }
       }
     }

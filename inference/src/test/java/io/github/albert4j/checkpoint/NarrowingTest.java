@@ -51,7 +51,9 @@ class NarrowingTest {
       float value = (float) (low + (high - low) * part);
       double distance = (value - low) - (high - value);
       int nearest = distance < 0 ? lower : distance > 0 ? lower + 1 : lower + (lower & 1);
-      assertThat(Narrowing.floatToHalf(value)).as("%s, seed %d", value, seed).isEqualTo((short) nearest);
+      assertThat(Narrowing.floatToHalf(value))
+          .as("%s, seed %d", value, seed)
+          .isEqualTo((short) nearest);
     }
   }
 
@@ -61,7 +63,8 @@ class NarrowingTest {
     assertThat(Narrowing.floatToBfloat(Float.intBitsToFloat(0x3f818000))).isEqualTo((short) 0x3f82);
     assertThat(Narrowing.floatToBfloat(Float.intBitsToFloat(0x3f808001))).isEqualTo((short) 0x3f81);
     assertThat(Narrowing.floatToBfloat(Float.intBitsToFloat(0x3f807fff))).isEqualTo((short) 0x3f80);
-    assertThat(Narrowing.floatToBfloat(Float.intBitsToFloat(0x7f800001))).as("NaN stays NaN")
+    assertThat(Narrowing.floatToBfloat(Float.intBitsToFloat(0x7f800001)))
+        .as("NaN stays NaN")
         .isEqualTo((short) 0x7fc0);
     assertThat(Narrowing.floatToBfloat(Float.NEGATIVE_INFINITY)).isEqualTo((short) 0xff80);
   }

@@ -66,7 +66,8 @@ class SafetensorsTest {
             + "\"i\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[6,10]}}",
         10);
     byte[] bytes = Files.readAllBytes(file);
-    System.arraycopy(new byte[] {0, 1, 1, 0, 1, -1, -2, -1, -1, -1}, 0, bytes, bytes.length - 10, 10);
+    System.arraycopy(
+        new byte[] {0, 1, 1, 0, 1, -1, -2, -1, -1, -1}, 0, bytes, bytes.length - 10, 10);
     Files.write(file, bytes);
     try (SafetensorsFile in = SafetensorsFile.open(file)) {
       assertThat(longs(in, "b")).containsExactly(0, 1, 1);
@@ -167,9 +168,16 @@ class SafetensorsTest {
     Path file = folder.resolve("model.safetensors");
     long big = 5_000_000_000L;
     String header =
-        "{\"big\":{\"dtype\":\"F32\",\"shape\":[" + big / 4 + "],\"data_offsets\":[0," + big + "]},"
-            + "\"last\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" + big + ","
-            + (big + 8) + "]}}";
+        "{\"big\":{\"dtype\":\"F32\",\"shape\":["
+            + big / 4
+            + "],\"data_offsets\":[0,"
+            + big
+            + "]},"
+            + "\"last\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":["
+            + big
+            + ","
+            + (big + 8)
+            + "]}}";
     Models.writeSafetensors(file, header, 0);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer last = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);

@@ -46,7 +46,9 @@ class StridedReaderTest {
         // A tiny staging buffer, so that lines are cut.
         StridedReader.read(tensor, first, read, ByteBuffer.allocateDirect(64));
         assertThat(read.array())
-            .as("%s, strides %s, from %d, seed %d", tensor, java.util.Arrays.toString(strides), first, seed)
+            .as(
+                "%s, strides %s, from %d, seed %d",
+                tensor, java.util.Arrays.toString(strides), first, seed)
             .isEqualTo(slow(tensor, bytes, first, length));
       }
     }

@@ -55,9 +55,11 @@ class TensorFlowBundleTest {
               "start_logits/dense/kernel");
       assertThat(checkpoint.tensors().get(HERE + "attention.query.weight").shape())
           .containsExactly(2, 3);
-      assertThat(read(checkpoint, HERE + "attention.query.weight")).containsExactly(1, 3, 5, 2, 4, 6);
+      assertThat(read(checkpoint, HERE + "attention.query.weight"))
+          .containsExactly(1, 3, 5, 2, 4, 6);
       assertThat(read(checkpoint, "classifier.weight")).containsExactly(1, 2, 3, 4, 5, 6);
-      assertThat(checkpoint.tensors().get("start_logits/dense/kernel").shape()).containsExactly(2, 1);
+      assertThat(checkpoint.tensors().get("start_logits/dense/kernel").shape())
+          .containsExactly(2, 1);
       assertThat(checkpoint.skipped().stream().map(TensorInfo::name))
           .containsExactlyInAnyOrder("global_step", LAYER + "LayerNorm_1/gamma/adam_m");
     }
@@ -83,7 +85,8 @@ class TensorFlowBundleTest {
     variables.put("bert/embeddings/word_embeddings", new float[][] {{10}});
     write("model.ckpt-10");
     assertThat(firstWord()).isEqualTo(10);
-    Files.writeString(folder.resolve("checkpoint"), "model_checkpoint_path: \"/gone/model.ckpt-9\"");
+    Files.writeString(
+        folder.resolve("checkpoint"), "model_checkpoint_path: \"/gone/model.ckpt-9\"");
     assertThat(firstWord()).isEqualTo(9);
   }
 

@@ -60,7 +60,11 @@ class TorchFileTest {
   void aParameterAndAStateDictWithinADictAreRead() throws IOException {
     zip(
         "}(U\5epochK\3U\nstate_dictccollections\nOrderedDict\n)R(U\1wctorch._utils\n"
-            + "_rebuild_parameter\n(" + REBUILD + "(" + STORAGE + "K\1K\2\205K\2\205\211}tR\210}tRu"
+            + "_rebuild_parameter\n("
+            + REBUILD
+            + "("
+            + STORAGE
+            + "K\1K\2\205K\2\205\211}tR\210}tRu"
             + "}U\11_metadataNsbu.");
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       float[] values = new float[2];

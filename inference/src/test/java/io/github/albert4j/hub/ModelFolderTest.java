@@ -94,7 +94,9 @@ class ModelFolderTest {
     Path folder = resolve(ModelFolder.EMBEDDED);
     assertThat(folder.startsWith(home)).isFalse();
     assertThat(folder.resolve("model.safetensors")).isRegularFile();
-    assertThat(resolve(ModelFolder.EMBEDDED)).as("the same for the whole process").isEqualTo(folder);
+    assertThat(resolve(ModelFolder.EMBEDDED))
+        .as("the same for the whole process")
+        .isEqualTo(folder);
   }
 
   @Test
@@ -135,7 +137,8 @@ class ModelFolderTest {
 
   @Test
   void anUnknownNameSaysWhatToFill() {
-    for (String name : List.of("albert-base-v2", "a/b/c", "../x", "", "no\0name", "x".repeat(5000))) {
+    for (String name :
+        List.of("albert-base-v2", "a/b/c", "../x", "", "no\0name", "x".repeat(5000))) {
       assertThatThrownBy(() -> resolve(name))
           .isInstanceOf(AlbertException.class)
           .hasMessageContaining("spiece.model")

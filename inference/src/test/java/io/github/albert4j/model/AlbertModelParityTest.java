@@ -74,8 +74,7 @@ class AlbertModelParityTest {
         for (int h = 0; h < heads; h++) {
           for (int q = 0; q < n; q++) {
             for (int k = 0; k < n; k++) {
-              double w =
-                  want.values()[((row * heads + h) * rows.width() + q) * rows.width() + k];
+              double w = want.values()[((row * heads + h) * rows.width() + q) * rows.width() + k];
               near(c, key, got[(h * n + q) * n + k], w);
             }
           }
@@ -115,7 +114,10 @@ class AlbertModelParityTest {
     }
   }
 
-  /** Compares at the tokens whose mask is 1: {@code width} values each, every {@code stride}-th from {@code offset}. */
+  /**
+   * Compares at the tokens whose mask is 1: {@code width} values each, every {@code stride}-th from
+   * {@code offset}.
+   */
   private static void perToken(
       Case c, String key, Numbers want, Rows rows, float[] got, int width, int offset, int stride) {
     assertThat(got.length).as(key).isEqualTo(rows.packed().tokens() * width * stride);

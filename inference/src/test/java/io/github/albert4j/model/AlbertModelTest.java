@@ -25,7 +25,8 @@ class AlbertModelTest {
       rows[i] = random.ints(1 + random.nextInt(128), 0, 300).toArray();
     }
     Request request =
-        Request.of(Output.LAST_HIDDEN_STATE, Output.LOGITS, Output.SOP_LOGITS, Output.POOLER_OUTPUT);
+        Request.of(
+            Output.LAST_HIDDEN_STATE, Output.LOGITS, Output.SOP_LOGITS, Output.POOLER_OUTPUT);
     for (int threads : new int[] {1, 2, 8}) {
       try (AlbertModel model =
           AlbertModel.load(
@@ -33,8 +34,7 @@ class AlbertModelTest {
         PackedBatch batch = PackedBatch.of(rows, null);
         ModelOutput together = model.forward(batch, request);
         for (int row = 0; row < rows.length; row++) {
-          ModelOutput alone =
-              model.forward(PackedBatch.of(new int[][] {rows[row]}, null), request);
+          ModelOutput alone = model.forward(PackedBatch.of(new int[][] {rows[row]}, null), request);
           int start = batch.rowStarts()[row];
           String what = "seed " + seed + ", " + threads + " threads, row " + row;
           near(what, alone.lastHiddenState(), together.lastHiddenState(), start * 64);
@@ -101,8 +101,7 @@ class AlbertModelTest {
     }
     assertThatThrownBy(
             () ->
-                AlbertModel.load(
-                    folder.toString(), new LoadOptions(Precision.INT8, 0, null, null)))
+                AlbertModel.load(folder.toString(), new LoadOptions(Precision.INT8, 0, null, null)))
         .isInstanceOf(AlbertException.class)
         .hasMessageContaining("int8")
         .hasMessageContaining("fp32");
@@ -137,7 +136,8 @@ class AlbertModelTest {
     try (AlbertModel loaded = AlbertModel.load(folder)) {
       assertThat(loaded.head()).isEqualTo(Head.PRETRAINING);
     }
-    RandomModel tokens = RandomModel.tiny().put("classifier.weight", 3, 16).put("classifier.bias", 3);
+    RandomModel tokens =
+        RandomModel.tiny().put("classifier.weight", 3, 16).put("classifier.bias", 3);
     tokens.architecture = "SomethingElse";
     tokens.without("albert.pooler.weight").without("albert.pooler.bias").write(folder);
     try (AlbertModel loaded = AlbertModel.load(folder)) {
@@ -164,7 +164,9 @@ class AlbertModelTest {
   void tensorsThatNoPartReadsAreListed() {
     RandomModel.tiny().put("somebody.elses", 3).write(folder);
     try (AlbertModel model = AlbertModel.load(folder)) {
-      assertThat(model.skippedTensors()).extracting(t -> t.name()).containsExactly("somebody.elses");
+      assertThat(model.skippedTensors())
+          .extracting(t -> t.name())
+          .containsExactly("somebody.elses");
     }
   }
 

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The golden data of the reference implementations: cases found by their manifests, tensors read plainly. */
+/**
+ * The golden data of the reference implementations: cases found by their manifests, tensors read
+ * plainly.
+ */
 final class Goldens {
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,7 +49,8 @@ final class Goldens {
   }
 
   static List<Case> cases(String... kinds) {
-    Path models = Path.of(System.getProperty("albert4j.fixtures", "../../shared/fixtures"), "models");
+    Path models =
+        Path.of(System.getProperty("albert4j.fixtures", "../../shared/fixtures"), "models");
     Assumptions.assumeTrue(Files.isDirectory(models), "no golden data: " + models + " is missing");
     List<Case> cases = new ArrayList<>();
     try (Stream<Path> folders = Files.list(models)) {
@@ -70,8 +74,7 @@ final class Goldens {
       ByteBuffer file =
           ByteBuffer.wrap(Files.readAllBytes(safetensors)).order(ByteOrder.LITTLE_ENDIAN);
       int header = (int) file.getLong(0);
-      JsonNode index =
-          JSON.readTree(new String(file.array(), 8, header, StandardCharsets.UTF_8));
+      JsonNode index = JSON.readTree(new String(file.array(), 8, header, StandardCharsets.UTF_8));
       Map<String, Numbers> tensors = new HashMap<>();
       index
           .fields()

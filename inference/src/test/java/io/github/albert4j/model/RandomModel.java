@@ -26,7 +26,13 @@ final class RandomModel {
   String activation = "gelu_new";
 
   private RandomModel(
-      int vocab, int embedding, int hidden, int layers, int heads, int intermediate, int positions) {
+      int vocab,
+      int embedding,
+      int hidden,
+      int layers,
+      int heads,
+      int intermediate,
+      int positions) {
     this.vocab = vocab;
     this.embedding = embedding;
     this.hidden = hidden;
@@ -138,9 +144,9 @@ final class RandomModel {
     }
     byte[] json = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
     Random random = new Random(7);
-    try (OutputStream out = new java.io.BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
-      out.write(
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).array());
+    try (OutputStream out =
+        new java.io.BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+      out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).array());
       out.write(json);
       ByteBuffer value = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
       for (Map.Entry<String, int[]> tensor : tensors.entrySet()) {

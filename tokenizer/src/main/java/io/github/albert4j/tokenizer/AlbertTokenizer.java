@@ -38,8 +38,7 @@ public final class AlbertTokenizer {
     this.cleaner = new Cleaner(options);
     this.digitComma = new DigitComma(sentencePiece);
     boolean separable = sentencePiece.unigram.wordwise && !model.charsmap().rewritesAscii();
-    this.fastIds =
-        separable ? new FastIds(sentencePiece, cleaner, digitComma, options) : null;
+    this.fastIds = separable ? new FastIds(sentencePiece, cleaner, digitComma, options) : null;
   }
 
   /**
@@ -60,7 +59,8 @@ public final class AlbertTokenizer {
   /**
    * Makes a tokenizer of a model in memory.
    *
-   * @throws io.github.albert4j.ModelFormatException when one of {@code [CLS] [SEP] [MASK] <pad>} is missing
+   * @throws io.github.albert4j.ModelFormatException when one of {@code [CLS] [SEP] [MASK] <pad>} is
+   *     missing
    */
   public static AlbertTokenizer of(SentencePieceModel model, TokenizerOptions options) {
     return new AlbertTokenizer(model, options, "the vocabulary");
@@ -84,7 +84,8 @@ public final class AlbertTokenizer {
    * Encodes as the options say.
    *
    * @param pair the second text, or null
-   * @throws io.github.albert4j.InvalidInputException when it is too long and no truncation was asked for
+   * @throws io.github.albert4j.InvalidInputException when it is too long and no truncation was
+   *     asked for
    */
   public Encoding encode(String text, String pair, EncodeOptions options) {
     Tokens first = tokens(text, options.specialTokensInText());
@@ -191,7 +192,8 @@ public final class AlbertTokenizer {
       int start = tokens.starts[i];
       int end = tokens.ends[i];
       boolean unknown = id == special.unk && !tokens.pieces.get(i).equals(piece(special.unk));
-      double score = unknown ? sentencePiece.unigram.unknownScore : sentencePiece.unigram.scores[id];
+      double score =
+          unknown ? sentencePiece.unigram.unknownScore : sentencePiece.unigram.scores[id];
       pieces.add(new Explanation.Piece(tokens.pieces.get(i), id, score, start, end));
       if (unknown) {
         lost.add(new Explanation.Lost(text.substring(start, end), start, end));
@@ -209,7 +211,10 @@ public final class AlbertTokenizer {
   public String piece(int id) {
     if (id < 0 || id >= vocabularySize()) {
       throw new InvalidInputException(
-          "id " + id + " is not in the vocabulary, whose ids go from 0 to " + (vocabularySize() - 1));
+          "id "
+              + id
+              + " is not in the vocabulary, whose ids go from 0 to "
+              + (vocabularySize() - 1));
     }
     return model.pieces().get(id).text();
   }

@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The normaliser's map inside a SentencePiece model: strings to their replacement, as a double-array trie
- * over UTF-8 (the "darts-clone" layout: 32-bit units) followed by the replacements, each ended by a zero.
+ * The normaliser's map inside a SentencePiece model: strings to their replacement, as a
+ * double-array trie over UTF-8 (the "darts-clone" layout: 32-bit units) followed by the
+ * replacements, each ended by a zero.
  */
 final class Charsmap {
   private static final Charsmap EMPTY = new Charsmap(new int[0], new String[0], new int[0]);
 
   private final int[] units;
 
-  /** Replacements in the order of their offsets in the file, as the values in the trie index them. */
+  /**
+   * Replacements in the order of their offsets in the file, as the values in the trie index them.
+   */
   private final String[] replacements;
 
   private final int[] replacementOffsets;
@@ -27,7 +30,8 @@ final class Charsmap {
   }
 
   /**
-   * Reads the map and follows every path of the trie once, so that no text can lead out of it later.
+   * Reads the map and follows every path of the trie once, so that no text can lead out of it
+   * later.
    *
    * @param blob {@code precompiled_charsmap}; empty for no map
    */
@@ -38,7 +42,8 @@ final class Charsmap {
     ByteBuffer in = ByteBuffer.wrap(blob).order(ByteOrder.LITTLE_ENDIAN);
     long trieBytes = blob.length < 4 ? -1 : Integer.toUnsignedLong(in.getInt());
     if (trieBytes < 4 || trieBytes % 4 != 0 || trieBytes > blob.length - 4) {
-      throw bad(file, "a trie inside its " + blob.length + " bytes", "one of " + trieBytes + " bytes");
+      throw bad(
+          file, "a trie inside its " + blob.length + " bytes", "one of " + trieBytes + " bytes");
     }
     int[] units = new int[(int) trieBytes / 4];
     in.asIntBuffer().get(units);
@@ -83,8 +88,8 @@ final class Charsmap {
   }
 
   /**
-   * Visits each unit that can be reached, by way of the parents: unit {@code i} with label {@code c} is
-   * the child of the node whose children start at {@code i ^ c}.
+   * Visits each unit that can be reached, by way of the parents: unit {@code i} with label {@code
+   * c} is the child of the node whose children start at {@code i ^ c}.
    */
   private void followAllPaths(String file) {
     int n = units.length;
@@ -164,8 +169,7 @@ final class Charsmap {
         node ^= offset(unit);
         if (hasLeaf(unit) && b == bytes - 1) {
           match.codePoints = i - at + 1;
-          int place =
-              Arrays.binarySearch(replacementOffsets, units[node] & 0x7FFFFFFF);
+          int place = Arrays.binarySearch(replacementOffsets, units[node] & 0x7FFFFFFF);
           match.replacement = replacements[place];
         }
       }

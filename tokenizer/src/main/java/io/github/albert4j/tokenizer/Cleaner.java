@@ -1,9 +1,9 @@
 package io.github.albert4j.tokenizer;
 
 /**
- * ALBERT's own normalisation, before SentencePiece's (google-research/albert, {@code tokenization.py},
- * {@code preprocess_text}): white space to single spaces, NFKD, combining marks dropped, lower case. Each
- * result knows where it came from.
+ * ALBERT's own normalisation, before SentencePiece's (google-research/albert, {@code
+ * tokenization.py}, {@code preprocess_text}): white space to single spaces, NFKD, combining marks
+ * dropped, lower case. Each result knows where it came from.
  */
 final class Cleaner {
   private static final int CAPITAL_SIGMA = 0x3A3;
@@ -107,7 +107,10 @@ final class Cleaner {
     return out;
   }
 
-  /** A sigma ends a word when a cased letter stands before it and none after, looking past ignorables. */
+  /**
+   * A sigma ends a word when a cased letter stands before it and none after, looking past
+   * ignorables.
+   */
   private static boolean isFinal(Spans in, int sigma) {
     int before = sigma - 1;
     while (before >= 0 && UnicodeTables.isCaseIgnorable(in.codePoints[before])) {

@@ -1,6 +1,9 @@
 package io.github.albert4j.tokenizer;
 
-/** Pieces to text as the model card shows it (transformers, {@code convert_tokens_to_string} and clean-up). */
+/**
+ * Pieces to text as the model card shows it (transformers, {@code convert_tokens_to_string} and
+ * clean-up).
+ */
 final class Decoder {
   private static final String[][] CLEAN_UP = {
     {" .", "."},

@@ -1,8 +1,9 @@
 package io.github.albert4j.tokenizer;
 
 /**
- * ALBERT's rule for numbers (google-research/albert, {@code tokenization.py}, {@code encode_pieces}): a
- * piece that ends in a comma after a digit is split again without the comma, and the comma stands alone.
+ * ALBERT's rule for numbers (google-research/albert, {@code tokenization.py}, {@code
+ * encode_pieces}): a piece that ends in a comma after a digit is split again without the comma, and
+ * the comma stands alone.
  */
 final class DigitComma {
   private final SentencePiece sentencePiece;

@@ -6,7 +6,8 @@ package io.github.albert4j.tokenizer;
  * @param addSpecialTokens put {@code [CLS]} and {@code [SEP]} round the texts
  * @param specialTokensInText recognise {@code [CLS] [SEP] [MASK] <pad> <unk>} written in the text
  * @param maxLength most pieces of the result, special ones included; 0 for no limit
- * @param truncation which side gives way; with {@link Truncation#NONE} a text over {@code maxLength} is an error
+ * @param truncation which side gives way; with {@link Truncation#NONE} a text over {@code
+ *     maxLength} is an error
  * @param stride pieces that neighbouring windows share
  * @param overflow whether to return the further windows
  * @param padToMaxLength pad on the right up to {@code maxLength}
@@ -21,5 +22,6 @@ public record EncodeOptions(
     boolean padToMaxLength) {
 
   /** Special tokens added and recognised, no limit of length. */
-  public static final EncodeOptions DEFAULT = new EncodeOptions(true, true, 0, Truncation.NONE, 0, false, false);
+  public static final EncodeOptions DEFAULT =
+      new EncodeOptions(true, true, 0, Truncation.NONE, 0, false, false);
 }

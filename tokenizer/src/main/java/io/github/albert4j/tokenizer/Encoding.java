@@ -8,7 +8,8 @@ import java.util.List;
  * @param ids vocabulary ids
  * @param tokenTypeIds 0 for {@code [CLS] A [SEP]}, 1 for {@code B [SEP]}
  * @param attentionMask 1, or 0 for padding
- * @param specialTokensMask 1 for {@code [CLS]} and {@code [SEP]} (and padding) that the tokenizer added
+ * @param specialTokensMask 1 for {@code [CLS]} and {@code [SEP]} (and padding) that the tokenizer
+ *     added
  * @param pieces surfaces; an unknown run shows its own normalised characters
  * @param starts first UTF-16 unit of each piece in its own text (0 for added pieces)
  * @param ends one past the last UTF-16 unit

@@ -3,8 +3,9 @@ package io.github.albert4j.tokenizer;
 import java.util.Arrays;
 
 /**
- * Ids and nothing else, for bulk work: words of plain ASCII are lower-cased in place and looked up, all
- * others take the full way. Gives what {@link AlbertTokenizer#encode} gives, where words are separable.
+ * Ids and nothing else, for bulk work: words of plain ASCII are lower-cased in place and looked up,
+ * all others take the full way. Gives what {@link AlbertTokenizer#encode} gives, where words are
+ * separable.
  */
 final class FastIds {
   private final SentencePiece sentencePiece;

@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * All ways to split a text, as edges between places: what the n best splits and sampling (Kudo 2018,
- * section 3.2) need. Larger and slower than {@link Unigram}'s search for the best one.
+ * All ways to split a text, as edges between places: what the n best splits and sampling (Kudo
+ * 2018, section 3.2) need. Larger and slower than {@link Unigram}'s search for the best one.
  */
 final class Lattice {
   /** A piece that covers units {@code [from, to)}. */
@@ -54,7 +54,10 @@ final class Lattice {
     }
   }
 
-  /** The {@code rank}-th best split of the text before a place: an edge, and the rank of what is before it. */
+  /**
+   * The {@code rank}-th best split of the text before a place: an edge, and the rank of what is
+   * before it.
+   */
   private record Step(Edge edge, int rankBefore, double score) {}
 
   /** The n best splits, best first; fewer where there are not so many. */
@@ -104,7 +107,9 @@ final class Lattice {
     }
   }
 
-  /** A split drawn with probability proportional to {@code exp(alpha · score)}, over all of them. */
+  /**
+   * A split drawn with probability proportional to {@code exp(alpha · score)}, over all of them.
+   */
   Path sample(double alpha, Random random) {
     double[] logSums = new double[length + 1]; // over all splits of the text before each place
     Arrays.fill(logSums, Double.NEGATIVE_INFINITY);

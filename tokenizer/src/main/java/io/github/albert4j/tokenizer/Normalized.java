@@ -2,14 +2,19 @@ package io.github.albert4j.tokenizer;
 
 import java.util.Arrays;
 
-/** Text as the unigram model sees it: UTF-16, {@code ▁} for spaces, each unit with its span in the original. */
+/**
+ * Text as the unigram model sees it: UTF-16, {@code ▁} for spaces, each unit with its span in the
+ * original.
+ */
 final class Normalized {
   char[] chars;
   int[] starts;
   int[] ends;
   int length;
 
-  /** Where the original text, or its segment, ends: the place of a {@code ▁} that nothing follows. */
+  /**
+   * Where the original text, or its segment, ends: the place of a {@code ▁} that nothing follows.
+   */
   final int originalEnd;
 
   Normalized(int capacity, int originalEnd) {

@@ -3,8 +3,8 @@ package io.github.albert4j.tokenizer;
 import java.util.Arrays;
 
 /**
- * The pieces as a trie over UTF-16 units. Edges lie in one open hash table, a node's beside each other,
- * so that it is built by plain insertion and a step costs one probe.
+ * The pieces as a trie over UTF-16 units. Edges lie in one open hash table, a node's beside each
+ * other, so that it is built by plain insertion and a step costs one probe.
  */
 final class PieceTrie {
   private static final int ROOT = 0;
@@ -13,7 +13,8 @@ final class PieceTrie {
   private final char[] codeOf = new char[1 << 16];
 
   private int alphabet = 1;
-  private long[] edges = new long[64]; // (node, code) in the upper 32 and next 16 bits; child in nodes
+  private long[] edges =
+      new long[64]; // (node, code) in the upper 32 and next 16 bits; child in nodes
   private int[] children = new int[64];
   private int edgeCount;
   private int[] pieceOf = new int[64];

@@ -95,7 +95,10 @@ final class ProtobufReader {
 
   private String decode(int from, int length, String field) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, from, length))
+          .toString();
     } catch (CharacterCodingException e) {
       throw bad("UTF-8 in " + field, "other bytes");
     }

@@ -2,7 +2,10 @@ package io.github.albert4j.tokenizer;
 
 import java.util.Arrays;
 
-/** A split of normalised text: piece {@code i} has {@code ids[i]} and the units {@code [from[i], to[i])}. */
+/**
+ * A split of normalised text: piece {@code i} has {@code ids[i]} and the units {@code [from[i],
+ * to[i])}.
+ */
 final class Segments {
   int[] ids = new int[16];
   int[] from = new int[16];
@@ -22,7 +25,9 @@ final class Segments {
     length++;
   }
 
-  /** Puts the pieces from {@code first} on in the opposite order: a search finds them from the end. */
+  /**
+   * Puts the pieces from {@code first} on in the opposite order: a search finds them from the end.
+   */
   void reverse(int first) {
     for (int i = first, j = length - 1; i < j; i++, j--) {
       swap(ids, i, j);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Plain SentencePiece over a unigram model, without ALBERT's steps round it: normalise, split, sample.
- * Immutable and thread-safe.
+ * Plain SentencePiece over a unigram model, without ALBERT's steps round it: normalise, split,
+ * sample. Immutable and thread-safe.
  *
  * @since 0.1.0
  */

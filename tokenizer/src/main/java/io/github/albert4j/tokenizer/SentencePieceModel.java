@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A SentencePiece model file of the unigram kind (sentencepiece_model.proto): pieces with their scores
- * and types, and how the normaliser behaves. Immutable.
+ * A SentencePiece model file of the unigram kind (sentencepiece_model.proto): pieces with their
+ * scores and types, and how the normaliser behaves. Immutable.
  *
  * @since 0.1.0
  */
@@ -52,7 +52,11 @@ public final class SentencePieceModel {
   private final Charsmap charsmap;
 
   private SentencePieceModel(
-      List<Piece> pieces, byte[] trainerSpec, byte[] normalizerSpec, byte[] otherFields, String file) {
+      List<Piece> pieces,
+      byte[] trainerSpec,
+      byte[] normalizerSpec,
+      byte[] otherFields,
+      String file) {
     this.pieces = List.copyOf(pieces);
     this.trainerSpec = trainerSpec;
     this.normalizerSpec = normalizerSpec;
@@ -126,7 +130,8 @@ public final class SentencePieceModel {
                 file, null, "a unigram model, model_type 1", "model_type " + type);
           }
         }
-        case 24 -> refuse(in.number("treat_whitespace_as_suffix"), "treat_whitespace_as_suffix", file);
+        case 24 ->
+            refuse(in.number("treat_whitespace_as_suffix"), "treat_whitespace_as_suffix", file);
         case 35 -> refuse(in.number("byte_fallback"), "byte_fallback", file);
         default -> in.skip();
       }
@@ -202,7 +207,8 @@ public final class SentencePieceModel {
       }
     }
     if (type < 1 || type > Type.values().length) {
-      throw new ModelFormatException(file, "piece " + id, "a type from 1 to 6", String.valueOf(type));
+      throw new ModelFormatException(
+          file, "piece " + id, "a type from 1 to 6", String.valueOf(type));
     }
     return new Piece(text, score, TYPES[(int) type - 1]);
   }
@@ -225,7 +231,10 @@ public final class SentencePieceModel {
     if (charsmap.length > 0) {
       normalizer.bytes(2, charsmap);
     }
-    normalizer.number(3, addDummyPrefix ? 1 : 0).number(4, removeExtraWhitespaces ? 1 : 0).number(5, 1);
+    normalizer
+        .number(3, addDummyPrefix ? 1 : 0)
+        .number(4, removeExtraWhitespaces ? 1 : 0)
+        .number(5, 1);
     ProtobufWriter trainer = new ProtobufWriter().number(3, UNIGRAM).number(4, pieces.size());
     int[] reserved = {-1, -1, -1, -1}; // unk, bos, eos, pad
     for (int id = 0; id < pieces.size(); id++) {

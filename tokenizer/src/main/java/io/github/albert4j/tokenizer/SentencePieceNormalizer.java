@@ -2,7 +2,8 @@ package io.github.albert4j.tokenizer;
 
 /**
  * SentencePiece's normaliser (sentencepiece, {@code normalizer.cc}): the model's map of strings to
- * replacements, spaces removed at the ends and between, a dummy space in front, spaces as {@code ▁}.
+ * replacements, spaces removed at the ends and between, a dummy space in front, spaces as {@code
+ * ▁}.
  */
 final class SentencePieceNormalizer {
   private final Charsmap charsmap;

@@ -2,7 +2,9 @@ package io.github.albert4j.tokenizer;
 
 import java.util.Arrays;
 
-/** Code points, each with the UTF-16 units of the original text that it came from. Grows as needed. */
+/**
+ * Code points, each with the UTF-16 units of the original text that it came from. Grows as needed.
+ */
 final class Spans {
   int[] codePoints;
   int[] starts;

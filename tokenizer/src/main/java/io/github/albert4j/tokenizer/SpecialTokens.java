@@ -25,7 +25,8 @@ final class SpecialTokens {
   private static int require(SentencePieceModel model, String name, String source) {
     int id = model.id(name);
     if (id < 0) {
-      throw new ModelFormatException(source, null, "the piece " + name + " of an ALBERT vocabulary", "none");
+      throw new ModelFormatException(
+          source, null, "the piece " + name + " of an ALBERT vocabulary", "none");
     }
     return id;
   }

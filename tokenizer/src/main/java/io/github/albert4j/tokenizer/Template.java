@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code [CLS] A [SEP]} or {@code [CLS] A [SEP] B [SEP]} from tokens, cut to a length or into windows, and
- * padded, as the options ask.
+ * {@code [CLS] A [SEP]} or {@code [CLS] A [SEP] B [SEP]} from tokens, cut to a length or into
+ * windows, and padded, as the options ask.
  */
 final class Template {
   private final SpecialTokens special;
@@ -44,7 +44,9 @@ final class Template {
     };
   }
 
-  /** Takes one token at a time from the end of the longer side, from the second when they are equal. */
+  /**
+   * Takes one token at a time from the end of the longer side, from the second when they are equal.
+   */
   private Encoding cutLongest(int a, int b, int limit) {
     if (options.overflow()) {
       throw new InvalidInputException(
@@ -82,12 +84,12 @@ final class Template {
     }
     List<Encoding> overflow = new ArrayList<>();
     if (options.overflow()) {
-      for (int from = room - options.stride(); from + options.stride() < cut; from += room - options.stride()) {
+      for (int from = room - options.stride();
+          from + options.stride() < cut;
+          from += room - options.stride()) {
         int to = Math.min(cut, from + room);
         overflow.add(
-            cutSecond
-                ? encoding(0, a, from, to, List.of())
-                : encoding(from, to, 0, b, List.of()));
+            cutSecond ? encoding(0, a, from, to, List.of()) : encoding(from, to, 0, b, List.of()));
       }
     }
     int kept = Math.min(room, cut);

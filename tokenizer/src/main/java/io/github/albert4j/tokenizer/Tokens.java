@@ -28,7 +28,10 @@ final class Tokens {
     pieces.add(piece);
   }
 
-  /** Adds a piece of normalised text with the span of its characters, a leading {@code ▁} not counted. */
+  /**
+   * Adds a piece of normalised text with the span of its characters, a leading {@code ▁} not
+   * counted.
+   */
   void add(int id, Normalized text, int from, int to) {
     int first = from < to && text.chars[from] == SentencePieceModel.SPACE ? from + 1 : from;
     int start;

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Unicode 14's decompositions, marks and case, from a table that is part of this module: the JDK's own
- * tables differ between versions, and ids must not. The file is written by {@code
+ * Unicode 14's decompositions, marks and case, from a table that is part of this module: the JDK's
+ * own tables differ between versions, and ids must not. The file is written by {@code
  * src/main/unicode/generate.py}. Read on first use; a text of plain ASCII never needs it.
  */
 final class UnicodeTables {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The unigram language model (Kudo 2018, "Subword Regularization"): of all ways to split a text into
- * pieces, the one whose scores sum highest, by Viterbi's algorithm. A character that no piece covers is
- * unknown, and a run of them is one piece.
+ * The unigram language model (Kudo 2018, "Subword Regularization"): of all ways to split a text
+ * into pieces, the one whose scores sum highest, by Viterbi's algorithm. A character that no piece
+ * covers is unknown, and a run of them is one piece.
  */
 final class Unigram {
   /** What an unknown character costs below the worst piece, as in SentencePiece. */
@@ -18,7 +18,9 @@ final class Unigram {
   final float unknownScore;
   final int unknownId;
 
-  /** Whether a word's split never depends on its neighbours: no piece holds a space but in front. */
+  /**
+   * Whether a word's split never depends on its neighbours: no piece holds a space but in front.
+   */
   final boolean wordwise;
 
   Unigram(SentencePieceModel model) {
@@ -34,7 +36,8 @@ final class Unigram {
           scores[id] = piece.score();
           lowest = Math.min(lowest, piece.score());
           trie.add(piece.text(), id);
-          spaceIsAPiece |= piece.text().length() == 1 && piece.text().charAt(0) == SentencePieceModel.SPACE;
+          spaceIsAPiece |=
+              piece.text().length() == 1 && piece.text().charAt(0) == SentencePieceModel.SPACE;
         }
         case USER_DEFINED -> {
           trie.add(piece.text(), id); // its score is 0, above all that is learnt

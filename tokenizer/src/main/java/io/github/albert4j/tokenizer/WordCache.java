@@ -1,8 +1,9 @@
 package io.github.albert4j.tokenizer;
 
 /**
- * The ids of words seen lately. A fixed number of places, each holding one word; threads read and write
- * them without locks, which is safe because an entry never changes and all its fields are final.
+ * The ids of words seen lately. A fixed number of places, each holding one word; threads read and
+ * write them without locks, which is safe because an entry never changes and all its fields are
+ * final.
  */
 final class WordCache {
   private static final int PLACES = 1 << 14;

@@ -33,7 +33,8 @@ class TokenizerParityTest {
     folder = fixtures.resolve("tokenizer");
     Path vocabulary = fixtures.resolve("../vocab/spiece.model");
     Assumptions.assumeTrue(Files.isDirectory(folder), "no golden data: " + folder + " is missing");
-    Assumptions.assumeTrue(Files.exists(vocabulary), "no vocabulary: " + vocabulary + " is missing");
+    Assumptions.assumeTrue(
+        Files.exists(vocabulary), "no vocabulary: " + vocabulary + " is missing");
     google = AlbertTokenizer.load(vocabulary);
     huggingFace = AlbertTokenizer.load(vocabulary, TokenizerOptions.HUGGING_FACE);
   }
@@ -56,8 +57,12 @@ class TokenizerParityTest {
           assertThat(got.ids()).as("ids").containsExactly(ints(row.get("ids")));
           assertThat(got.pieces()).as("pieces").isEqualTo(strings(row.get("pieces")));
           offsets(got, row.get("offsets_utf16"));
-          int[] slow = ints(row.has("variant_hf_slow_ids") ? row.get("variant_hf_slow_ids") : row.get("ids"));
-          assertThat(huggingFace.encode(text, null, plain).ids()).as("Hugging Face's quotes").containsExactly(slow);
+          int[] slow =
+              ints(
+                  row.has("variant_hf_slow_ids") ? row.get("variant_hf_slow_ids") : row.get("ids"));
+          assertThat(huggingFace.encode(text, null, plain).ids())
+              .as("Hugging Face's quotes")
+              .containsExactly(slow);
           assertThat(huggingFace.ids(text)).as("Hugging Face's quotes").containsExactly(slow);
         });
   }
@@ -85,7 +90,8 @@ class TokenizerParityTest {
           assertThat(got.specialTokensMask()).containsExactly(ints(row.get("special_tokens_mask")));
           offsets(got, row.get("offsets_utf16"));
           if (row.hasNonNull("ids")) {
-            EncodeOptions bare = new EncodeOptions(false, true, 0, Truncation.NONE, 0, false, false);
+            EncodeOptions bare =
+                new EncodeOptions(false, true, 0, Truncation.NONE, 0, false, false);
             assertThat(google.encode(text, null, bare).ids()).containsExactly(ints(row.get("ids")));
           }
         });
@@ -142,7 +148,8 @@ class TokenizerParityTest {
           String text = row.get("text").asText();
           assertThat(sentencePiece.normalize(text)).isEqualTo(row.get("normalized").asText());
           Split best = sentencePiece.encode(text);
-          assertThat(best.score()).isCloseTo(row.get("score").asDouble(), org.assertj.core.api.Assertions.within(0.01));
+          assertThat(best.score())
+              .isCloseTo(row.get("score").asDouble(), org.assertj.core.api.Assertions.within(0.01));
           JsonNode nBest = row.get("nbest");
           List<Split> splits = sentencePiece.nBest(text, Math.max(1, nBest.size()));
           boolean free = row.path("near_tie").asBoolean();
@@ -153,7 +160,9 @@ class TokenizerParityTest {
           assertThat(splits.size()).isGreaterThanOrEqualTo(nBest.size());
           for (int i = 0; i < nBest.size(); i++) {
             assertThat(splits.get(i).score())
-                .isCloseTo(nBest.get(i).get("score").asDouble(), org.assertj.core.api.Assertions.within(0.01));
+                .isCloseTo(
+                    nBest.get(i).get("score").asDouble(),
+                    org.assertj.core.api.Assertions.within(0.01));
             if (!free) {
               assertThat(splits.get(i).ids()).containsExactly(ints(nBest.get(i).get("ids")));
             }
@@ -164,7 +173,8 @@ class TokenizerParityTest {
   @Test
   void trainedModels() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("train"))) {
-      for (Path model : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".model"))::iterator) {
+      for (Path model :
+          (Iterable<Path>) files.filter(f -> f.toString().endsWith(".model"))::iterator) {
         String size = model.getFileName().toString().replaceAll("\\D", "");
         SentencePieceModel read = SentencePieceModel.read(model);
         assertThat(read.toByteArray()).as("written as read").isEqualTo(Files.readAllBytes(model));
@@ -173,7 +183,9 @@ class TokenizerParityTest {
             "train/encode-" + size + ".jsonl.gz",
             row -> {
               Split got = sentencePiece.encode(row.get("text").asText());
-              assertThat(got.score()).isCloseTo(row.get("score").asDouble(), org.assertj.core.api.Assertions.within(0.01));
+              assertThat(got.score())
+                  .isCloseTo(
+                      row.get("score").asDouble(), org.assertj.core.api.Assertions.within(0.01));
               assertThat(got.ids()).containsExactly(ints(row.get("ids")));
               assertThat(got.pieces()).isEqualTo(strings(row.get("pieces")));
             });
@@ -184,7 +196,8 @@ class TokenizerParityTest {
   @Test
   void theVocabularyIsWrittenAsItWasRead() throws IOException {
     Path vocabulary = folder.resolve("../../vocab/spiece.model");
-    assertThat(SentencePieceModel.read(vocabulary).toByteArray()).isEqualTo(Files.readAllBytes(vocabulary));
+    assertThat(SentencePieceModel.read(vocabulary).toByteArray())
+        .isEqualTo(Files.readAllBytes(vocabulary));
   }
 
   private interface Check {
@@ -205,7 +218,8 @@ class TokenizerParityTest {
         try {
           check.row(row);
         } catch (AssertionError | RuntimeException e) {
-          wrong.add("row " + rows + ": " + line.substring(0, Math.min(120, line.length())) + ": " + e);
+          wrong.add(
+              "row " + rows + ": " + line.substring(0, Math.min(120, line.length())) + ": " + e);
         }
       }
     } catch (IOException e) {
