@@ -140,12 +140,22 @@ final class EmbeddedModel {
     return new EmbeddedModel(HexFormat.of().formatHex(sha256.digest()), entries);
   }
 
-  private static InputStream open(String name) throws IOException {
+  /** Whether the module with the model is on the class path. */
+  static boolean isThere() {
+    return find("index") != null;
+  }
+
+  private static @Nullable URL find(String name) {
     URL url = EmbeddedModel.class.getResource(RESOURCES + name);
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     if (url == null && context != null) {
       url = context.getResource(RESOURCES.substring(1) + name);
     }
+    return url;
+  }
+
+  private static InputStream open(String name) throws IOException {
+    URL url = find(name);
     if (url == null) {
       throw new AlbertException(
           "the embedded model is not on the class path: add io.github.albert4j:albert4j-model-small,"

@@ -3,6 +3,7 @@ package io.github.albert4j.hub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record HuggingFaceCache(Path root) {
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9][\\w.-]{0,95}(/[A-Za-z0-9][\\w.-]{0,95})?");
+  private static final String PREFIX = "models--";
   private static final int MAX_REF_BYTES = 200;
 
   static HuggingFaceCache of(UnaryOperator<@Nullable String> environment) {
@@ -39,7 +41,7 @@ record HuggingFaceCache(Path root) {
       return null;
     }
     for (String candidate : List.of(fullName(name), name)) {
-      Path snapshot = snapshot(root.resolve("models--" + candidate.replace("/", "--")));
+      Path snapshot = snapshot(root.resolve(PREFIX + candidate.replace("/", "--")));
       if (snapshot != null) {
         return snapshot;
       }
@@ -47,10 +49,30 @@ record HuggingFaceCache(Path root) {
     return null;
   }
 
+  /** All models whose current snapshot is there, in the order of their names. */
+  List<ModelFolder> all() {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    List<ModelFolder> all = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(root)) {
+      for (Path model : folders.sorted().toList()) {
+        String folder = model.getFileName().toString();
+        Path snapshot = folder.startsWith(PREFIX) ? snapshot(model) : null;
+        if (snapshot != null) {
+          all.add(new ModelFolder(folder.substring(PREFIX.length()).replace("--", "/"), snapshot));
+        }
+      }
+    } catch (IOException e) {
+      return List.of(); // a cache that cannot be read holds nothing for us
+    }
+    return all;
+  }
+
   /** Where the cache would hold a model, for messages. */
   Path folder(String name) {
     return NAME.matcher(name).matches()
-        ? root.resolve("models--" + fullName(name).replace("/", "--"))
+        ? root.resolve(PREFIX + fullName(name).replace("/", "--"))
         : root;
   }
 

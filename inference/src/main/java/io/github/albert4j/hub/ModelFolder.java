@@ -4,6 +4,8 @@ import io.github.albert4j.AlbertException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,20 @@ public record ModelFolder(String name, Path path) {
     Path path = folder(nameOrPath, environment);
     LOG.debug("model {} is in {}", nameOrPath, path);
     return new ModelFolder(nameOrPath, path);
+  }
+
+  /**
+   * The models that need no folder of the user's naming: the embedded one where it is on the class
+   * path, and those in the Hugging Face cache, by name. Which of the latter are ALBERTs is not
+   * looked at.
+   */
+  public static List<ModelFolder> known() {
+    List<ModelFolder> known = new ArrayList<>();
+    if (EmbeddedModel.isThere()) {
+      known.add(resolve(EMBEDDED));
+    }
+    known.addAll(HuggingFaceCache.of(System::getenv).all());
+    return known;
   }
 
   private static Path folder(String name, UnaryOperator<@Nullable String> environment) {

@@ -1,0 +1,117 @@
+package io.github.albert4j.cli;
+
+import io.github.albert4j.engine.Engine;
+import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.Latency;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@link Latency}. */
+@Command(
+    name = "benchmark",
+    description = "Time a model on random ids.",
+    footer = {
+      "",
+      "Example:",
+      "  albert4j benchmark --model albert-base-v2 --batch 1,8 --lengths 12,128,384"
+    })
+final class BenchmarkCommand implements Runnable {
+  @CommandLine.Spec CommandLine.Model.CommandSpec command;
+  @Mixin ModelOptions model;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N,…",
+      split = ",",
+      defaultValue = "1,8",
+      description = "Rows at once. Default: ${DEFAULT-VALUE}.")
+  List<Integer> batches;
+
+  @Option(
+      names = "--lengths",
+      paramLabel = "N,…",
+      split = ",",
+      defaultValue = "12,128,384",
+      description = "Tokens in a row. Default: ${DEFAULT-VALUE}.")
+  List<Integer> lengths;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Passes that are timed, after the warm-up. Default: ${DEFAULT-VALUE}.")
+  int runs;
+
+  @Option(
+      names = "--json",
+      description = "Write the figures as JSON. The default where output is no terminal.")
+  boolean json;
+
+  @Override
+  public void run() {
+    Usage.atLeastOne(command, "--runs", runs);
+    batches.forEach(n -> Usage.atLeastOne(command, "--batch", n));
+    lengths.forEach(n -> Usage.atLeastOne(command, "--lengths", n));
+    Stdout out = new Stdout();
+    try (AlbertModel albert = model.load()) {
+      List<Latency> cases = new ArrayList<>();
+      for (int batch : batches) {
+        for (int length : lengths) {
+          cases.add(Latency.measure(albert, batch, length, runs));
+        }
+      }
+      if (json || !Terminal.isOutput()) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("machine", machine());
+        report.put("cases", cases.stream().map(BenchmarkCommand::row).toList());
+        out.json(report);
+      } else {
+        write(out, cases);
+      }
+    }
+  }
+
+  private static Map<String, Object> machine() {
+    Map<String, Object> machine = new LinkedHashMap<>();
+    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    machine.put("processors", Runtime.getRuntime().availableProcessors());
+    machine.put("instruction_set", Engine.cpu().instructionSet());
+    machine.put("onednn", Engine.cpu().version());
+    machine.put("jdk", Runtime.version().toString());
+    return machine;
+  }
+
+  private static Map<String, Object> row(Latency latency) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("batch", latency.batch());
+    row.put("length", latency.length());
+    row.put("precision", latency.precision().toString().toLowerCase(Locale.ROOT));
+    row.put("threads", latency.threads());
+    row.put("median_ms", latency.medianMs());
+    row.put("p90_ms", latency.p90Ms());
+    row.put("tokens_per_s", latency.tokensPerS());
+    return row;
+  }
+
+  private static void write(Stdout out, List<Latency> cases) {
+    double most = cases.stream().mapToDouble(Latency::tokensPerS).max().orElse(1);
+    Table table = new Table().row("batch", "length", "median ms", "p90 ms", "tokens/s", "");
+    for (Latency latency : cases) {
+      table.row(
+          "" + latency.batch(),
+          "" + latency.length(),
+          String.format(Locale.ROOT, "%.2f", latency.medianMs()),
+          String.format(Locale.ROOT, "%.2f", latency.p90Ms()),
+          String.format(Locale.ROOT, "%.0f", latency.tokensPerS()),
+          Terminal.bar(latency.tokensPerS() / most));
+    }
+    table.write(out);
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.albert4j.cli;
+
+import io.github.albert4j.AlbertException;
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Where a command's inputs come from, and how its answers are written. */
+final class InputOptions {
+  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+  CommandLine.Model.CommandSpec command;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE|-",
+      description = {
+        "Read the inputs from a file, or with - from standard input: a text a line, or, where the"
+            + " first line begins with {, a JSON object a line.",
+      })
+  @Nullable String input;
+
+  @Option(
+      names = "--json",
+      description = "Write JSON, one line for each input. The default where output is no terminal.")
+  private boolean json;
+
+  boolean json() {
+    return json || !Terminal.isOutput();
+  }
+
+  /**
+   * Opens the inputs.
+   *
+   * @param arguments the inputs on the command line
+   * @throws CommandLine.ParameterException where there are none, or both arguments and a file
+   */
+  <T> Inputs<T> open(List<T> arguments, InputForm<T> form) {
+    if (input == null) {
+      if (arguments.isEmpty()) {
+        throw Usage.wrong(command, "expected a text or --input FILE, found neither");
+      }
+      return Inputs.of(arguments);
+    }
+    if (!arguments.isEmpty()) {
+      throw Usage.wrong(command, "expected a text or --input, found both");
+    }
+    if (input.equals("-")) {
+      return Inputs.read(System.in, "standard input", 0, form);
+    }
+    Path file = Path.of(input);
+    try {
+      if (Files.isDirectory(file)) {
+        throw new AlbertException(file + ": expected a file of texts, found a folder");
+      }
+      InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()));
+      return Inputs.read(in, input, Files.size(file), form);
+    } catch (IOException e) {
+      throw new AlbertException(
+          file + (Files.exists(file) ? ": cannot be read: " + e.getMessage() : ": no such file"),
+          e);
+    }
+  }
+
+  /** Plain texts as inputs. */
+  <T> Inputs<T> openTexts(@Nullable List<String> arguments, InputForm<T> form) {
+    List<String> texts = arguments == null ? List.of() : arguments;
+    return open(texts.stream().map(Arguments::checked).map(form.line()).toList(), form);
+  }
+}

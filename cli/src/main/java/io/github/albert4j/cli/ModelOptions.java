@@ -1,0 +1,54 @@
+package io.github.albert4j.cli;
+
+import io.github.albert4j.hub.ModelFolder;
+import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.Head;
+import io.github.albert4j.model.LoadOptions;
+import io.github.albert4j.model.Precision;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** The options of every command that runs a model. */
+final class ModelOptions {
+  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+  CommandLine.Model.CommandSpec command;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR|NAME",
+      defaultValue = ModelFolder.EMBEDDED,
+      description = {
+        "A model's folder, or a name in the Hugging Face cache.",
+        "Default: ${DEFAULT-VALUE}, the embedded model."
+      })
+  String model;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "fp32",
+      description = "fp32, bf16, int8 or auto, the fastest here. Default: ${DEFAULT-VALUE}.")
+  Precision precision;
+
+  private int threads;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute. Default: one for each processor.")
+  void threads(int n) {
+    threads = Usage.atLeastOne(command, "--threads", n);
+  }
+
+  AlbertModel load() {
+    return load(null);
+  }
+
+  /**
+   * @param head what {@code logits} means; null to let the folder tell
+   */
+  AlbertModel load(@Nullable Head head) {
+    return AlbertModel.load(model, new LoadOptions(precision, threads, null, head));
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.albert4j.cli;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A bar on standard error while a file is worked through, where a person can see it. */
+final class Progress implements AutoCloseable {
+  private final @Nullable ProgressBar bar;
+  private final @Nullable LineReader reader;
+
+  private Progress(@Nullable ProgressBar bar, @Nullable LineReader reader) {
+    this.bar = bar;
+    this.reader = reader;
+  }
+
+  /**
+   * @param bytes how many there will be; 0 where nobody knows, as on a pipe
+   */
+  static Progress over(@Nullable LineReader reader, long bytes) {
+    // Where the answers go to the same terminal, they are progress enough.
+    boolean shown = reader != null && Terminal.isError() && !Terminal.isOutput();
+    if (!shown) {
+      return new Progress(null, null);
+    }
+    ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("albert4j")
+            .setInitialMax(bytes > 0 ? bytes : -1)
+            .setUnit("kB", 1000)
+            .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+            .showSpeed()
+            .build();
+    return new Progress(bar, reader);
+  }
+
+  void step() {
+    if (bar != null && reader != null) {
+      bar.stepTo(reader.bytesConsumed());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

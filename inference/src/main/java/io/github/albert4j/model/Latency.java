@@ -1,0 +1,73 @@
+package io.github.albert4j.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.albert4j.InvalidInputException;
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * How long a model takes for random ids: the logits of its head, or the last hidden state where it
+ * has none.
+ *
+ * @param batch rows
+ * @param length tokens in each
+ * @param precision what computes
+ * @param threads how many compute at most
+ * @param medianMs the median time of a forward pass, in milliseconds
+ * @param p90Ms the time that nine of ten passes stay below
+ * @param tokensPerS tokens a second, at the median
+ * @since 0.1.0
+ */
+public record Latency(
+    int batch,
+    int length,
+    Precision precision,
+    int threads,
+    @JsonProperty("median_ms") double medianMs,
+    @JsonProperty("p90_ms") double p90Ms,
+    @JsonProperty("tokens_per_s") double tokensPerS) {
+  private static final int LEAST_WARM_UPS = 3;
+  private static final long WARM_UP_NANOS = 300_000_000;
+
+  /**
+   * Measures, after warming up.
+   *
+   * @param runs passes that are timed
+   * @throws InvalidInputException where the length is over the model's positions, or a number below
+   *     1
+   */
+  public static Latency measure(AlbertModel model, int batch, int length, int runs) {
+    if (batch < 1 || length < 1 || runs < 1) {
+      throw new InvalidInputException("batch, length and runs: expected 1 or more");
+    }
+    Random random = new Random(42);
+    int[][] ids = new int[batch][length];
+    for (int[] row : ids) {
+      Arrays.setAll(row, i -> random.nextInt(model.config().vocabSize()));
+    }
+    PackedBatch input = PackedBatch.of(ids, null);
+    Request request =
+        Request.of(model.head() == Head.ALBERT ? Output.LAST_HIDDEN_STATE : Output.LOGITS);
+    long start = System.nanoTime();
+    for (int i = 0; i < LEAST_WARM_UPS || System.nanoTime() - start < WARM_UP_NANOS; i++) {
+      model.forward(input, request);
+    }
+    double[] ms = new double[runs];
+    for (int i = 0; i < runs; i++) {
+      long before = System.nanoTime();
+      model.forward(input, request);
+      ms[i] = (System.nanoTime() - before) / 1e6;
+    }
+    Arrays.sort(ms);
+    double median = (ms[(runs - 1) / 2] + ms[runs / 2]) / 2;
+    double p90 = ms[Math.min(runs - 1, (int) Math.ceil(0.9 * runs) - 1)];
+    return new Latency(
+        batch,
+        length,
+        model.precision(),
+        model.threads(),
+        median,
+        p90,
+        batch * (double) length / median * 1000);
+  }
+}
