@@ -137,6 +137,7 @@ final class LineReader implements Closeable {
           .toString();
     } catch (CharacterCodingException e) {
       from = to; // what follows may be anything
+      searched = to;
       ended = true;
       throw new InvalidInputException(
           "not valid UTF-8: convert the input, as with iconv -f LATIN1 -t UTF-8");
