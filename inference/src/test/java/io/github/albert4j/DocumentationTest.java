@@ -62,8 +62,7 @@ class DocumentationTest {
   void embeddedModelsIndexStatesItsCard() throws Exception {
     Path module = ROOT.resolve("model-small");
     byte[] card = Files.readAllBytes(module.resolve("README.md"));
-    String sha256 =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(card));
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(card));
     assertThat(
             Files.readAllLines(
                 module.resolve("src/main/resources/io/github/albert4j/model-small/index")))
@@ -85,6 +84,70 @@ class DocumentationTest {
         assertThat(mention.group(1)).as("in %s", document).isEqualTo(dnnl);
       }
     }
+  }
+
+  @Test
+  void documentsNameTestsThatExist() throws IOException {
+    Set<String> tests = new TreeSet<>();
+    for (Path source : sources("src/test/java")) {
+      tests.add(source.getFileName().toString().replace(".java", ""));
+    }
+    for (Path document : documents()) {
+      assertThat(mentions("`(\\w+Test)`", List.of(document)))
+          .as("in %s", document)
+          .isSubsetOf(tests);
+    }
+  }
+
+  @Test
+  void configurationListsWhatTheCodeReads() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+    Set<String> read = mentions("\"(--[a-z][a-z-]+)\"", sources("src/main/java"));
+    read.addAll(mentions("\"(albert4j\\.[a-z.]+)\"", sources("src/main/java")));
+    read.addAll(
+        mentions("(?:getenv|environment\\.apply)\\(\"(\\w+)\"\\)", sources("src/main/java")));
+    assertThat(read).contains("albert4j.cache", "XDG_CACHE_HOME");
+    assertThat(read.stream().filter(name -> !page.contains(name)).toList())
+        .as("options, properties and variables that docs/configuration.md lacks")
+        .isEmpty();
+  }
+
+  @Test
+  void dependenciesAreListedInTheirVersion() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/dependencies.md"));
+    Set<String> planned = Set.of("xchart", "jqwik"); // pinned, and not used yet
+    Matcher property =
+        Pattern.compile("<([\\w-]+)\\.version>(.*?)</")
+            .matcher(Files.readString(ROOT.resolve("pom.xml")));
+    while (property.find()) {
+      if (!planned.contains(property.group(1))) {
+        assertThat(page).as(property.group(1)).contains("| " + property.group(2) + " |");
+      }
+    }
+  }
+
+  private static List<Path> sources(String folder) throws IOException {
+    List<Path> sources = new ArrayList<>();
+    for (String module : List.of("tokenizer", "engine", "inference", "cli")) {
+      Path start = ROOT.resolve(module).resolve(folder);
+      if (Files.isDirectory(start)) {
+        try (Stream<Path> files = Files.walk(start)) {
+          files.filter(f -> f.toString().endsWith(".java")).forEach(sources::add);
+        }
+      }
+    }
+    return sources;
+  }
+
+  private static Set<String> mentions(String pattern, List<Path> files) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (Path file : files) {
+      Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(file));
+      while (matcher.find()) {
+        names.add(matcher.group(1));
+      }
+    }
+    return names;
   }
 
   private static String version(String pom) throws IOException {

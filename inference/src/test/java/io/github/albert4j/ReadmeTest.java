@@ -40,8 +40,7 @@ class ReadmeTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (String document :
         List.of("README.md", "docs/getting-started.md", "docs/from-hugging-face.md")) {
-      Matcher matcher =
-          BLOCK.matcher(Files.readString(DocumentationTest.ROOT.resolve(document)));
+      Matcher matcher = BLOCK.matcher(Files.readString(DocumentationTest.ROOT.resolve(document)));
       for (int i = 1; matcher.find(); i++) {
         Block block = new Block(document, i, matcher.group(1), matcher.group(2));
         tests.add(DynamicTest.dynamicTest(document + " " + i, () -> check(block)));
@@ -95,7 +94,10 @@ class ReadmeTest {
         new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
       Locale.setDefault(Locale.ROOT);
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      classes.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+      classes
+          .loadClass(name)
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) new String[0]);
     } finally {
       System.setOut(out);
       Locale.setDefault(locale);
