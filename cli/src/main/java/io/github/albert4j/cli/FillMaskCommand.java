@@ -88,16 +88,32 @@ final class FillMaskCommand implements Runnable {
       FillMask fillMask = FillMask.of(albert).withForm(form).withBatchTokens(batch.tokens());
       if (joint) {
         inputs.answer(
-            all -> fillMask.streamJoint(all, topK, beam), (text, best) -> write(out, best));
+            all -> fillMask.streamJoint(all, topK, beam),
+            (text, best) -> {
+              write(out, best);
+              note(out, albert, text);
+            });
       } else if (words != null) {
         inputs.answer(
             all -> fillMask.streamTargets(all, words, topK),
-            (text, masks) -> write(out, masks, FillMaskCommand::target));
+            (text, masks) -> {
+              write(out, masks, FillMaskCommand::target);
+              note(out, albert, text);
+            });
       } else {
         inputs.answer(
             all -> fillMask.stream(all, topK),
-            (text, masks) -> write(out, masks, FillMaskCommand::prediction));
+            (text, masks) -> {
+              write(out, masks, FillMaskCommand::prediction);
+              note(out, albert, text);
+            });
       }
+    }
+  }
+
+  private void note(Stdout out, AlbertModel albert, String text) {
+    if (!input.json()) {
+      Notes.write(out, albert.tokenizer(), text);
     }
   }
 

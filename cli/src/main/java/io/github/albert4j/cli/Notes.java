@@ -1,5 +1,6 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.tokenizer.Explanation;
 import java.util.stream.Collectors;
 
@@ -7,8 +8,17 @@ import java.util.stream.Collectors;
 final class Notes {
   private Notes() {}
 
+  /** Says which characters of a text the model cannot see, where there are such. */
+  static void write(Stdout out, AlbertTokenizer tokenizer, String text) {
+    Explanation explanation = tokenizer.explain(text);
+    if (!explanation.lost().isEmpty()) {
+      out.line(lost(explanation));
+      out.line("");
+    }
+  }
+
   /** Which characters the model cannot see. */
-  static String lost(Explanation explanation) {
+  private static String lost(Explanation explanation) {
     String parts =
         explanation.lost().stream()
             .map(part -> "\"" + Terminal.safe(part.text()) + "\" at " + part.start())

@@ -40,6 +40,7 @@ final class ScoreCommand implements Runnable {
               out.json(score);
             } else {
               table(score).write(out);
+              Notes.write(out, albert.tokenizer(), text);
             }
           });
     }

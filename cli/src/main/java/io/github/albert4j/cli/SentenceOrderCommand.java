@@ -58,6 +58,8 @@ final class SentenceOrderCommand implements Runnable {
                   .row("in order", Table.number(p.inOrder()), Terminal.bar(p.inOrder()))
                   .row("swapped", Table.number(p.swapped()), Terminal.bar(p.swapped()))
                   .write(out);
+              Notes.write(out, albert.tokenizer(), pair.first());
+              Notes.write(out, albert.tokenizer(), pair.second());
             }
           });
     }

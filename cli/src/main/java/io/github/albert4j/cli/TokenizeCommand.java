@@ -158,14 +158,10 @@ final class TokenizeCommand implements Runnable {
           "" + encoding.tokenTypeIds()[i]);
     }
     table.write(out);
-    Explanation explanation = tokenizer.explain(text.first());
     if (explain) {
-      write(out, explanation);
+      write(out, tokenizer.explain(text.first()));
     }
-    if (!explanation.lost().isEmpty()) {
-      out.line(Notes.lost(explanation));
-      out.line("");
-    }
+    Notes.write(out, tokenizer, text.first());
   }
 
   private static void write(Stdout out, Explanation explanation) {
