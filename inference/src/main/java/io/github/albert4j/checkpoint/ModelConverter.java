@@ -57,7 +57,7 @@ public final class ModelConverter {
           tensors.add(converted(checkpoint, tensor, options.dtype()));
         }
       }
-      Map<String, byte[]> vocabulary = VocabularyFiles.of(source);
+      Map<String, byte[]> vocabulary = VocabularyFiles.of(source, config.maxPositionEmbeddings());
       ModelFolderWriter.write(
           target,
           json(source, config, checkpoint, options.dtype()),

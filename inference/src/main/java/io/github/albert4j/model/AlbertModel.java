@@ -8,6 +8,7 @@ import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
+import io.github.albert4j.vocabulary.Vocabulary;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
@@ -150,11 +151,12 @@ public final class AlbertModel implements AutoCloseable {
   /**
    * The folder's tokenizer, read on first use.
    *
-   * @throws AlbertException where the folder has no vocabulary
+   * @throws AlbertException where the folder has no vocabulary, or one with more pieces than the
+   *     embeddings have rows
    */
   public synchronized AlbertTokenizer tokenizer() {
     if (tokenizer == null) {
-      tokenizer = AlbertTokenizer.load(folder.path().resolve("spiece.model"));
+      tokenizer = Vocabulary.tokenizer(folder.path(), config.vocabSize());
     }
     return tokenizer;
   }

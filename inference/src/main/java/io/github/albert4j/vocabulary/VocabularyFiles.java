@@ -1,14 +1,16 @@
 package io.github.albert4j.vocabulary;
 
-import io.github.albert4j.AlbertException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.albert4j.ModelFormatException;
+import io.github.albert4j.config.JsonFile;
+import io.github.albert4j.tokenizer.SentencePieceModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The vocabulary's files for a model folder that is written.
+ * The vocabulary's files for a model folder that is written: {@code spiece.model}, and beside it
+ * {@code tokenizer.json} and {@code tokenizer_config.json}, without which Hugging Face cuts text
+ * into other pieces.
  *
  * @since 0.1.0
  */
@@ -17,19 +19,27 @@ public final class VocabularyFiles {
 
   /**
    * What goes along when a model is copied, by file name; empty where the folder has no vocabulary.
+   *
+   * @param maxLength the model's longest row, in tokens
+   * @throws ModelFormatException where the vocabulary is damaged
    */
-  public static Map<String, byte[]> of(Path folder) {
+  public static Map<String, byte[]> of(Path folder, int maxLength) {
+    Path file = Vocabulary.find(folder);
+    return file == null ? Map.of() : of(Vocabulary.read(file), maxLength);
+  }
+
+  /**
+   * The files of a vocabulary, by name.
+   *
+   * @param model with the pieces {@code [CLS] [SEP] [MASK] <pad>}
+   * @param maxLength the model's longest row, in tokens
+   */
+  public static Map<String, byte[]> of(SentencePieceModel model, int maxLength) {
+    TokenizerJsonWriter writer = new TokenizerJsonWriter(model);
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (String name : new String[] {"spiece.model", "30k-clean.model"}) {
-      Path file = folder.resolve(name);
-      if (files.isEmpty() && Files.isRegularFile(file)) {
-        try {
-          files.put("spiece.model", Files.readAllBytes(file));
-        } catch (IOException e) {
-          throw new AlbertException(file + ": cannot be read: " + e.getMessage(), e);
-        }
-      }
-    }
+    files.put(Vocabulary.SPIECE, model.toByteArray());
+    files.put(Vocabulary.HUGGING_FACE, JsonFile.write(writer.tokenizer()));
+    files.put("tokenizer_config.json", JsonFile.write(writer.config(maxLength)));
     return files;
   }
 }

@@ -3,6 +3,7 @@ package io.github.albert4j.tokenizer;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.ModelFormatException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -94,6 +95,10 @@ public final class SentencePieceModel {
       Piece piece = pieces.get(id);
       if (piece.text().isEmpty()) {
         throw new ModelFormatException(file, "piece " + id, "some characters", "none");
+      }
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(piece.text())) {
+        throw new ModelFormatException(
+            file, "piece " + id, "characters", "half of a surrogate pair");
       }
       if (!Float.isFinite(piece.score())) {
         throw new ModelFormatException(
