@@ -25,7 +25,7 @@ final class DecodeCommand implements Runnable {
   private static final InputForm<int[]> IDS =
       new InputForm<>("ids", json -> json.ids("ids"), DecodeCommand::parse);
 
-  @Mixin VocabularyOptions vocabulary;
+  @Mixin ModelName model;
   @Mixin InputOptions input;
 
   @Parameters(arity = "0..*", paramLabel = "ID", description = "The ids of one text.")
@@ -41,7 +41,7 @@ final class DecodeCommand implements Runnable {
     Stdout out = new Stdout();
     List<int[]> arguments = ids == null ? List.of() : List.of(parse(String.join(" ", ids)));
     try (Inputs<int[]> inputs = input.open(arguments, IDS)) {
-      AlbertTokenizer tokenizer = vocabulary.load();
+      AlbertTokenizer tokenizer = model.tokenizer();
       inputs.answerEach(
           some -> tokenizer.decode(some, skipSpecialTokens),
           (some, text) -> {

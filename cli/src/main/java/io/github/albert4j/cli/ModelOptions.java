@@ -1,12 +1,12 @@
 package io.github.albert4j.cli;
 
-import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.Head;
 import io.github.albert4j.model.LoadOptions;
 import io.github.albert4j.model.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that runs a model. */
@@ -14,15 +14,7 @@ final class ModelOptions {
   @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
   CommandLine.Model.CommandSpec command;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR|NAME",
-      defaultValue = ModelFolder.EMBEDDED,
-      description = {
-        "A model's folder, or a name in the Hugging Face cache.",
-        "Default: ${DEFAULT-VALUE}, the embedded model."
-      })
-  String model;
+  @Mixin ModelName model;
 
   @Option(
       names = "--precision",
@@ -49,6 +41,6 @@ final class ModelOptions {
    * @param head what {@code logits} means; null to let the folder tell
    */
   AlbertModel load(@Nullable Head head) {
-    return AlbertModel.load(model, new LoadOptions(precision, threads, null, head));
+    return AlbertModel.load(model.name, new LoadOptions(precision, threads, null, head));
   }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     })
 final class TokenizeCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
-  @Mixin VocabularyOptions vocabulary;
+  @Mixin ModelName model;
   @Mixin InputOptions input;
 
   @Parameters(arity = "0..*", paramLabel = "TEXT", description = "Texts.")
@@ -131,7 +131,7 @@ final class TokenizeCommand implements Runnable {
             false);
     Stdout out = new Stdout();
     try (Inputs<TextPair> inputs = input.openTexts(texts, InputForm.TEXT_AND_PAIR)) {
-      AlbertTokenizer tokenizer = vocabulary.load();
+      AlbertTokenizer tokenizer = model.tokenizer();
       inputs.answerEach(
           text -> tokenizer.encode(text.first(), text.second(), options),
           (text, encoding) -> {

@@ -26,6 +26,15 @@ public final class Vocabulary {
   private Vocabulary() {}
 
   /**
+   * The folder's tokenizer, with Google's rules; the model itself is not looked at.
+   *
+   * @throws ModelFormatException where the folder has no vocabulary, or one that is damaged
+   */
+  public static AlbertTokenizer tokenizer(Path folder) {
+    return tokenizer(folder, Integer.MAX_VALUE);
+  }
+
+  /**
    * The folder's tokenizer, with Google's rules.
    *
    * @param embeddings rows of the model's word embeddings: what the vocabulary may not exceed; a

@@ -2,10 +2,11 @@ package io.github.albert4j.cli;
 
 import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
+import io.github.albert4j.vocabulary.Vocabulary;
 import picocli.CommandLine.Option;
 
-/** The option of commands that need a model's vocabulary and not its weights. */
-final class VocabularyOptions {
+/** Which model; all that commands need which use its vocabulary alone. */
+final class ModelName {
   @Option(
       names = "--model",
       paramLabel = "DIR|NAME",
@@ -14,9 +15,9 @@ final class VocabularyOptions {
         "A model's folder, or a name in the Hugging Face cache.",
         "Default: ${DEFAULT-VALUE}, the embedded model."
       })
-  String model;
+  String name;
 
-  AlbertTokenizer load() {
-    return AlbertTokenizer.load(ModelFolder.resolve(model).path().resolve("spiece.model"));
+  AlbertTokenizer tokenizer() {
+    return Vocabulary.tokenizer(ModelFolder.resolve(name).path());
   }
 }
