@@ -95,8 +95,9 @@ public final class AlbertTokenizer {
 
   /** Ids only, the fast way: no special tokens are added or recognised. */
   public int[] ids(String text) {
-    if (fastIds != null) {
-      return fastIds.encode(text);
+    int[] fast = fastIds == null ? null : fastIds.encode(text);
+    if (fast != null) {
+      return fast;
     }
     Tokens tokens = tokens(text, false);
     return java.util.Arrays.copyOf(tokens.ids, tokens.length());

@@ -45,6 +45,10 @@ final class FastIds {
     }
   }
 
+  /**
+   * The text's ids, or null where its words are not separable after all: a {@code ▁} written in it
+   * counts as a space, which is dropped at the end of a text, not of a word.
+   */
   int[] encode(String text) {
     Run run = new Run();
     int n = text.length();
@@ -60,6 +64,9 @@ final class FastIds {
         if (c <= ' ' || c >= 0x7F) {
           if (UnicodeTables.isSpace(c)) {
             break;
+          }
+          if (c == SentencePieceModel.SPACE) {
+            return null;
           }
           plain = false;
         } else if (mapQuotes && (c == '`' || c == '\'')) {

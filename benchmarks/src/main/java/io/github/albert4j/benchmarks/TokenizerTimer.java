@@ -1,0 +1,67 @@
+package io.github.albert4j.benchmarks;
+
+import io.github.albert4j.tokenizer.AlbertTokenizer;
+import io.github.albert4j.vocabulary.VocabularyFiles;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The Java side of {@code benchmarks/tokenizer.py}: reads commands, so that the script can
+ * alternate engines. {@code time FILE} prints the seconds that the file's lines take on one thread;
+ * {@code ids FILE OUT} writes their ids; {@code json FOLDER} writes the vocabulary as Hugging Face
+ * reads it.
+ */
+public final class TokenizerTimer {
+  private TokenizerTimer() {}
+
+  /**
+   * @param args the path of a spiece.model
+   */
+  public static void main(String[] args) throws IOException {
+    AlbertTokenizer tokenizer = AlbertTokenizer.load(Path.of(args[0]));
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] command = line.split("\t");
+      switch (command[0]) {
+        case "time" -> time(tokenizer, Files.readAllLines(Path.of(command[1])));
+        case "ids" -> ids(tokenizer, Path.of(command[1]), Path.of(command[2]));
+        case "json" -> json(tokenizer, Path.of(command[1]));
+        default -> throw new IllegalArgumentException("no command " + command[0]);
+      }
+    }
+  }
+
+  private static void time(AlbertTokenizer tokenizer, List<String> lines) {
+    long count = 0;
+    long start = System.nanoTime();
+    for (String line : lines) {
+      count += tokenizer.ids(line).length;
+    }
+    System.out.println((System.nanoTime() - start) * 1e-9 + "\t" + count);
+  }
+
+  private static void ids(AlbertTokenizer tokenizer, Path text, Path out) throws IOException {
+    try (BufferedWriter writer = Files.newBufferedWriter(out)) {
+      for (String line : Files.readAllLines(text)) {
+        for (int id : tokenizer.ids(line)) {
+          writer.write(id + " ");
+        }
+        writer.newLine();
+      }
+    }
+    System.out.println("done");
+  }
+
+  private static void json(AlbertTokenizer tokenizer, Path folder) throws IOException {
+    for (Map.Entry<String, byte[]> file : VocabularyFiles.of(tokenizer.model(), 512).entrySet()) {
+      Files.write(folder.resolve(file.getKey()), file.getValue());
+    }
+    System.out.println("done");
+  }
+}
