@@ -112,18 +112,18 @@ def measure(args):
         sys.exit("tokenizer.py: the ids differ: nothing to time")
 
     def time_rust(_, part):
-        start = time.perf_counter()
+        wall, used = time.perf_counter(), time.process_time()
         rust.encode_batch_fast(part, add_special_tokens=False)
-        return time.perf_counter() - start
+        return time.perf_counter() - wall, time.process_time() - used
 
     def time_cpp(_, part):
-        start = time.perf_counter()
+        wall, used = time.perf_counter(), time.process_time()
         for line in part:
             cpp.encode(google_cleaning(line))
-        return time.perf_counter() - start
+        return time.perf_counter() - wall, time.process_time() - used
 
     engines = {
-        "albert4j": lambda path, _: float(java.ask("time", path).split("\t")[0]),
+        "albert4j": lambda path, _: tuple(map(float, java.ask("time", path).split("\t")[:2])),
         "Hugging Face tokenizers (Rust)": time_rust,
         "sentencepiece (C++), cleaning in Python": time_cpp,
     }
@@ -133,12 +133,14 @@ def measure(args):
     speeds = {name: [] for name in engines}
     for path, part, megabytes in slices[1:]:
         for name, engine in engines.items():
-            speeds[name].append(megabytes / engine(path, part))
+            speeds[name].append([megabytes / seconds for seconds in engine(path, part)])
     print(f"{cpu()}, one thread, {args.rounds} rounds of {slices[1][2]:.1f} MB of new text; words repeat as they do in English")
-    ours = statistics.median(speeds["albert4j"])
-    for name, values in speeds.items():
-        median = statistics.median(values)
-        print(f"{name}: {median:.1f} MB/s (from {min(values):.1f} to {max(values):.1f}); albert4j is {ours / median:.2f} times as fast")
+    medians = {name: [statistics.median(column) for column in zip(*rows)] for name, rows in speeds.items()}
+    for name, (wall, used) in medians.items():
+        ours = medians["albert4j"]
+        low, high = min(row[0] for row in speeds[name]), max(row[0] for row in speeds[name])
+        print(f"{name}: {wall:.1f} MB/s by the clock (from {low:.1f} to {high:.1f}), {used:.1f} MB/s of processor time; "
+              f"albert4j is {ours[0] / wall:.2f} and {ours[1] / used:.2f} times as fast")
 
 
 def main():

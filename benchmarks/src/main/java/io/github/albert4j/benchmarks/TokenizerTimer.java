@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +15,9 @@ import java.util.Map;
 
 /**
  * The Java side of {@code benchmarks/tokenizer.py}: reads commands, so that the script can
- * alternate engines. {@code time FILE} prints the seconds that the file's lines take on one thread;
- * {@code ids FILE OUT} writes their ids; {@code json FOLDER} writes the vocabulary as Hugging Face
- * reads it.
+ * alternate engines. {@code time FILE} prints the seconds, by the clock and of the processor, that
+ * the file's lines take on one thread; {@code ids FILE OUT} writes their ids; {@code json FOLDER}
+ * writes the vocabulary as Hugging Face reads it.
  */
 public final class TokenizerTimer {
   private TokenizerTimer() {}
@@ -39,11 +41,15 @@ public final class TokenizerTimer {
 
   private static void time(AlbertTokenizer tokenizer, List<String> lines) {
     long count = 0;
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long processor = threads.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     for (String line : lines) {
       count += tokenizer.ids(line).length;
     }
-    System.out.println((System.nanoTime() - start) * 1e-9 + "\t" + count);
+    double wall = (System.nanoTime() - start) * 1e-9;
+    double used = (threads.getCurrentThreadCpuTime() - processor) * 1e-9;
+    System.out.println(wall + "\t" + used + "\t" + count);
   }
 
   private static void ids(AlbertTokenizer tokenizer, Path text, Path out) throws IOException {

@@ -97,7 +97,7 @@ final class TokenizerJsonWriter {
     ObjectNode all = step("Sequence");
     ArrayNode steps = all.putArray("normalizers");
     // Hugging Face's own StripAccents and white space are other sets of characters.
-    steps.add(replace(CleaningRules.whiteSpace(), " ")).add(step("NFKD"));
+    steps.add(replace(CleaningRules.rareWhiteSpace(), " ")).add(step("NFKD"));
     steps.add(replace(CleaningRules.marks(), "")).add(step("Lowercase"));
     byte[] charsmap = model.precompiledCharsmap();
     if (charsmap.length > 0) {

@@ -11,9 +11,9 @@ import java.util.function.IntPredicate;
 public final class CleaningRules {
   private CleaningRules() {}
 
-  /** What separates words, such as {@code [\x{9}-\x{d}\x{1c}-\x{20}…]}. */
-  public static String whiteSpace() {
-    return characterClass(UnicodeTables::isSpace);
+  /** What separates words beside the space: {@code [\x{9}-\x{d}\x{1c}-\x{1f}…]}. */
+  public static String rareWhiteSpace() {
+    return characterClass(c -> c != ' ' && UnicodeTables.isSpace(c));
   }
 
   /** What is dropped after NFKD: all of a combining class other than 0, in Unicode 14. */

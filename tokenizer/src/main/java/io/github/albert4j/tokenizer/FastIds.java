@@ -3,9 +3,9 @@ package io.github.albert4j.tokenizer;
 import java.util.Arrays;
 
 /**
- * Ids and nothing else, for bulk work: words of plain ASCII are lower-cased in place and looked up,
- * all others take the full way. Gives what {@link AlbertTokenizer#encode} gives, where words are
- * separable.
+ * Ids and nothing else, for bulk work: a word is looked up, its ASCII letters in lower case; where
+ * it is not known, one of plain ASCII needs no cleaning, and all others take the full way. Gives
+ * what {@link AlbertTokenizer#encode} gives, where words are separable.
  */
 final class FastIds {
   private final SentencePiece sentencePiece;
@@ -31,9 +31,18 @@ final class FastIds {
   private static final class Run {
     final Unigram.Scratch scratch = new Unigram.Scratch();
     final Segments segments = new Segments();
-    char[] word = new char[64];
+
+    /** The text behind one unit more, so that each word has a place for its {@code ▁} in front. */
+    final char[] chars;
+
     int[] ids;
     int length;
+
+    Run(String text) {
+      chars = new char[text.length() + 1];
+      text.getChars(0, text.length(), chars, 1);
+      ids = new int[text.length() / 4 + 8];
+    }
 
     void add(int[] more) {
       if (length + more.length > ids.length) {
@@ -50,62 +59,58 @@ final class FastIds {
    * counts as a space, which is dropped at the end of a text, not of a word.
    */
   int[] encode(String text) {
-    Run run = new Run();
-    int n = text.length();
-    run.ids = new int[n / 4 + 8];
-    run.word[0] = SentencePieceModel.SPACE;
-    for (int at = 0; at < n; ) {
+    if (text.indexOf(SentencePieceModel.SPACE) >= 0) {
+      return null;
+    }
+    Run run = new Run(text);
+    char[] chars = run.chars;
+    int end = chars.length;
+    for (int at = 1; at < end; at++) {
       int start = at;
-      int length = 1;
       int hash = 17;
       boolean plain = true;
-      for (; at < n; at++) {
-        char c = text.charAt(at);
-        if (c <= ' ' || c >= 0x7F) {
-          if (UnicodeTables.isSpace(c)) {
-            break;
+      for (; at < end; at++) {
+        char c = chars[at];
+        if (c < 'a' || c > 'z') { // most are small letters
+          if (c >= 'A' && c <= 'Z') {
+            if (lowerCase) {
+              c += 'a' - 'A';
+              chars[at] = c;
+            }
+          } else if (c <= ' ' || c >= 0x7F) {
+            if (UnicodeTables.isSpace(c)) {
+              break;
+            }
+            plain = false;
+          } else if (mapQuotes && (c == '`' || c == '\'')) {
+            plain = false;
           }
-          if (c == SentencePieceModel.SPACE) {
-            return null;
-          }
-          plain = false;
-        } else if (mapQuotes && (c == '`' || c == '\'')) {
-          plain = false;
         }
-        if (lowerCase && c >= 'A' && c <= 'Z') {
-          c += 32;
-        }
-        if (length == run.word.length) {
-          run.word = Arrays.copyOf(run.word, 2 * length);
-        }
-        run.word[length++] = c;
         hash = 31 * hash + c;
       }
-      if (length > 1) {
-        run.add(plain ? plainWord(run, length, hash) : full(run, text, start, at));
+      if (at > start) {
+        int[] ids = cache.get(chars, start, at, hash);
+        if (ids == null) {
+          ids = plain ? plainWord(run, start, at) : full(run, text, start - 1, at - 1);
+          cache.put(chars, start, at, hash, ids);
+        }
+        run.add(ids);
       }
-      at++;
     }
     return Arrays.copyOf(run.ids, run.length);
   }
 
-  private int[] plainWord(Run run, int length, int hash) {
-    int[] known = cache.get(run.word, length, hash);
-    if (known != null) {
-      return known;
-    }
+  private int[] plainWord(Run run, int from, int to) {
+    char[] chars = run.chars;
+    chars[from - 1] = SentencePieceModel.SPACE; // white space stood there, or nothing
     run.segments.length = 0;
-    sentencePiece.unigram.split(run.word, 0, length, run.scratch, run.segments);
-    boolean special = false;
+    sentencePiece.unigram.split(chars, from - 1, to, run.scratch, run.segments);
     for (int i = 0; i < run.segments.length; i++) {
-      special |= DigitComma.applies(run.word, run.segments.from[i], run.segments.to[i]);
+      if (DigitComma.applies(chars, run.segments.from[i], run.segments.to[i])) {
+        return full(run, new String(chars, from, to - from), 0, to - from);
+      }
     }
-    int[] ids =
-        special
-            ? full(run, new String(run.word, 1, length - 1), 0, length - 1)
-            : Arrays.copyOf(run.segments.ids, run.segments.length);
-    cache.put(run.word, length, hash, ids);
-    return ids;
+    return Arrays.copyOf(run.segments.ids, run.segments.length);
   }
 
   /** All rules, for one word. */

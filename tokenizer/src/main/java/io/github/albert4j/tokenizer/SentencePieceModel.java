@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +24,6 @@ public final class SentencePieceModel {
   public static final char SPACE = '▁';
 
   private static final long MAX_FILE = 256L << 20;
-  private static final int UNIGRAM = 1;
 
   /**
    * One entry of the vocabulary.
@@ -64,7 +66,7 @@ public final class SentencePieceModel {
     this.otherFields = otherFields;
     this.ids = new HashMap<>(2 * pieces.size());
     this.unknownId = index(file);
-    readTrainerSpec(file);
+    TrainerSpec.check(trainerSpec, file);
     byte[] blob = new byte[0];
     boolean dummyPrefix = true;
     boolean removeExtra = true;
@@ -124,32 +126,6 @@ public final class SentencePieceModel {
     return unknown;
   }
 
-  private void readTrainerSpec(String file) {
-    ProtobufReader in = new ProtobufReader(trainerSpec, 0, trainerSpec.length, file);
-    for (int field = in.nextField(); field != 0; field = in.nextField()) {
-      switch (field) {
-        case 3 -> {
-          long type = in.number("model_type");
-          if (type != UNIGRAM) {
-            throw new ModelFormatException(
-                file, null, "a unigram model, model_type 1", "model_type " + type);
-          }
-        }
-        case 24 ->
-            refuse(in.number("treat_whitespace_as_suffix"), "treat_whitespace_as_suffix", file);
-        case 35 -> refuse(in.number("byte_fallback"), "byte_fallback", file);
-        default -> in.skip();
-      }
-    }
-  }
-
-  private static void refuse(long flag, String name, String file) {
-    if (flag != 0) {
-      throw new ModelFormatException(
-          file, null, name + " off, as in all ALBERT vocabularies", name + " on");
-    }
-  }
-
   /**
    * Reads a {@code spiece.model}.
    *
@@ -175,7 +151,7 @@ public final class SentencePieceModel {
    * @param file what errors call it
    */
   public static SentencePieceModel read(byte[] bytes, String file) {
-    java.util.ArrayList<Piece> pieces = new java.util.ArrayList<>();
+    List<Piece> pieces = new ArrayList<>();
     byte[] trainer = new byte[0];
     byte[] normalizer = new byte[0];
     ProtobufWriter others = new ProtobufWriter();
@@ -188,7 +164,7 @@ public final class SentencePieceModel {
         case 3 -> normalizer = in.bytes("normalizer_spec");
         default -> {
           in.skip();
-          others.raw(java.util.Arrays.copyOfRange(bytes, start, in.position()));
+          others.raw(Arrays.copyOfRange(bytes, start, in.position()));
         }
       }
       start = in.position();
@@ -240,7 +216,8 @@ public final class SentencePieceModel {
         .number(3, addDummyPrefix ? 1 : 0)
         .number(4, removeExtraWhitespaces ? 1 : 0)
         .number(5, 1);
-    ProtobufWriter trainer = new ProtobufWriter().number(3, UNIGRAM).number(4, pieces.size());
+    ProtobufWriter trainer =
+        new ProtobufWriter().number(3, TrainerSpec.UNIGRAM).number(4, pieces.size());
     int[] reserved = {-1, -1, -1, -1}; // unk, bos, eos, pad
     for (int id = 0; id < pieces.size(); id++) {
       switch (pieces.get(id).text()) {
@@ -279,11 +256,7 @@ public final class SentencePieceModel {
     Path aside = file.resolveSibling(file.getFileName() + ".part");
     try {
       Files.write(aside, toByteArray());
-      Files.move(
-          aside,
-          file,
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-          java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new AlbertException("cannot write the vocabulary " + file + ": " + e.getMessage(), e);
     }
