@@ -1,10 +1,10 @@
 package io.github.albert4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.albert4j.GoldenData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,8 +31,7 @@ final class Fixtures {
 
   /** All cases that the predicate takes; skips the test where the folder is missing. */
   static List<Case> cases(Predicate<Case> wanted) {
-    Path models = Path.of(System.getProperty("albert4j.fixtures", "../shared/fixtures"), "models");
-    assumeTrue(Files.isDirectory(models), "no golden data: there is no folder " + models);
+    Path models = GoldenData.models();
     try (Stream<Path> folders = Files.list(models)) {
       List<Case> cases =
           folders

@@ -2,6 +2,7 @@ package io.github.albert4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.albert4j.GoldenData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The golden data of the reference implementations: cases found by their manifests, tensors read
@@ -49,9 +49,7 @@ final class Goldens {
   }
 
   static List<Case> cases(String... kinds) {
-    Path models =
-        Path.of(System.getProperty("albert4j.fixtures", "../../shared/fixtures"), "models");
-    Assumptions.assumeTrue(Files.isDirectory(models), "no golden data: " + models + " is missing");
+    Path models = GoldenData.models();
     List<Case> cases = new ArrayList<>();
     try (Stream<Path> folders = Files.list(models)) {
       for (Path folder : (Iterable<Path>) folders.sorted()::iterator) {
