@@ -1,0 +1,115 @@
+package io.github.albert4j.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.albert4j.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Batches of a task that needs no model: it answers a number with its square. */
+class TokenBatchesTest {
+  private final List<Integer> encoded = new ArrayList<>();
+  private final List<List<Integer>> batches = new ArrayList<>();
+
+  private final BatchTask<Integer, Integer, Integer> squares =
+      new BatchTask<>() {
+        @Override
+        public Integer encode(Integer n) {
+          if (n < 0) {
+            throw new InvalidInputException("negative");
+          }
+          encoded.add(n);
+          return n;
+        }
+
+        @Override
+        public long cost(Integer n) {
+          return n;
+        }
+
+        @Override
+        public List<Integer> answer(List<Integer> batch) {
+          if (batch.contains(666)) {
+            throw new InvalidInputException("unlucky");
+          }
+          batches.add(List.copyOf(batch));
+          return batch.stream().map(n -> n * n).toList();
+        }
+      };
+
+  @Test
+  void answersComeInOrderAndBatchesWithinTheBudget() {
+    long seed = new Random().nextLong();
+    List<Integer> inputs = new Random(seed).ints(1000, 1, 500).boxed().toList();
+    List<Integer> got = TokenBatches.stream(inputs.iterator(), 2000, squares).toList();
+    assertThat(got).as("seed " + seed).isEqualTo(inputs.stream().map(n -> n * n).toList());
+    assertThat(batches).allMatch(b -> b.size() == 1 || b.stream().mapToInt(n -> n).sum() <= 2000);
+    assertThat(batches.size()).isLessThan(400);
+  }
+
+  @Test
+  void whatIsLargerThanTheBudgetIsABatchOfItsOwn() {
+    assertThat(TokenBatches.list(List.of(1, 900, 2), 10, squares)).containsExactly(1, 810000, 4);
+  }
+
+  @Test
+  void inputsAreReadAsTheyAreNeeded() {
+    Iterator<Integer> endless = Stream.generate(() -> 100).iterator();
+    assertThat(TokenBatches.stream(endless, 1000, squares).limit(3)).hasSize(3);
+    assertThat(encoded.size()).isLessThan(30);
+  }
+
+  @Test
+  void aFaultComesAfterTheAnswersBeforeIt() {
+    for (int bad : new int[] {-1, 666}) {
+      List<Integer> got = new ArrayList<>();
+      List<Integer> inputs = List.of(1, 2, 3, bad, 4);
+      assertThatThrownBy(
+              () -> TokenBatches.stream(inputs.iterator(), 10_000, squares).forEach(got::add))
+          .isInstanceOf(InvalidInputException.class);
+      assertThat(got).containsExactly(1, 4, 9);
+    }
+  }
+
+  @Test
+  void aLiveSourceIsNotWaitedFor() {
+    List<Integer> got = new ArrayList<>();
+    LiveIterator<Integer> typed =
+        new LiveIterator<>() {
+          private int next;
+
+          @Override
+          public boolean ready() {
+            return false;
+          }
+
+          @Override
+          public boolean hasNext() {
+            // All that was typed has been answered by now.
+            assertThat(got).hasSize(next);
+            return next < 5;
+          }
+
+          @Override
+          public Integer next() {
+            return next++;
+          }
+        };
+    TokenBatches.stream(typed, 10_000, squares).forEach(got::add);
+    assertThat(got)
+        .containsExactlyElementsOf(IntStream.range(0, 5).map(n -> n * n).boxed().toList());
+  }
+
+  @Test
+  void aListNamesTheElementAtFault() {
+    assertThatThrownBy(() -> TokenBatches.list(List.of(1, 2, -3), 100, squares))
+        .hasMessageContaining("2")
+        .hasMessageContaining("negative");
+  }
+}
