@@ -49,10 +49,7 @@ final class BenchmarkCommand implements Runnable {
       description = "Passes that are timed, after the warm-up. Default: ${DEFAULT-VALUE}.")
   int runs;
 
-  @Option(
-      names = "--json",
-      description = "Write the figures as JSON. The default where output is no terminal.")
-  boolean json;
+  @Mixin Format format;
 
   @Override
   public void run() {
@@ -67,7 +64,7 @@ final class BenchmarkCommand implements Runnable {
           cases.add(Latency.measure(albert, batch, length, runs));
         }
       }
-      if (json || !Terminal.isOutput()) {
+      if (format.json()) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("machine", machine());
         report.put("cases", cases.stream().map(BenchmarkCommand::row).toList());

@@ -7,6 +7,7 @@ import io.github.albert4j.pipeline.Prediction;
 import io.github.albert4j.pipeline.SequenceForm;
 import io.github.albert4j.pipeline.TargetPrediction;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -131,8 +132,7 @@ final class FillMaskCommand implements Runnable {
   }
 
   /** One mask's answers are a list; those of several masks are a list of lists. */
-  private <P> void write(
-      Stdout out, List<List<P>> masks, java.util.function.Function<List<P>, Table> table) {
+  private <P> void write(Stdout out, List<List<P>> masks, Function<List<P>, Table> table) {
     if (input.json()) {
       out.json(masks.size() == 1 ? masks.get(0) : masks);
     } else {

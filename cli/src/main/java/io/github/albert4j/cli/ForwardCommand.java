@@ -7,8 +7,10 @@ import io.github.albert4j.model.Output;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,9 +69,8 @@ final class ForwardCommand implements Runnable {
   /** The names that {@code --head} takes. */
   static final class HeadNames implements Iterable<String> {
     @Override
-    public java.util.Iterator<String> iterator() {
-      return java.util.stream.Stream.concat(
-              java.util.stream.Stream.of(AUTO), Arrays.stream(Head.values()).map(Head::commandName))
+    public Iterator<String> iterator() {
+      return Stream.concat(Stream.of(AUTO), Arrays.stream(Head.values()).map(Head::commandName))
           .iterator();
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a command's inputs come from, and how its answers are written. */
@@ -26,13 +27,10 @@ final class InputOptions {
       })
   @Nullable String input;
 
-  @Option(
-      names = "--json",
-      description = "Write JSON, one line for each input. The default where output is no terminal.")
-  private boolean json;
+  @Mixin Format format;
 
   boolean json() {
-    return json || !Terminal.isOutput();
+    return format.json();
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Inputs<T> implements AutoCloseable {
   private record Waiting<T>(int line, @Nullable T input) {}
 
-  private final Source<T> source;
+  private final LiveIterator<T> source;
   private final @Nullable LineReader reader;
   private final long bytes;
   private final ArrayDeque<Waiting<T>> waiting = new ArrayDeque<>();
-
-  /** Where the inputs come from. */
-  private interface Source<T> extends LiveIterator<T> {}
 
   private Inputs(List<T> arguments) {
     Iterator<T> all = arguments.iterator();
     this.reader = null;
     this.bytes = 0;
     this.source =
-        new Source<>() {
+        new LiveIterator<>() {
           @Override
           public boolean ready() {
             return true;
@@ -72,7 +70,7 @@ final class Inputs<T> implements AutoCloseable {
   }
 
   /** Lines of text, or of JSON where the first that is not empty begins with a brace. */
-  private final class Lines implements Source<T> {
+  private final class Lines implements LiveIterator<T> {
     private final LineReader lines;
     private final InputForm<T> form;
 
@@ -178,7 +176,7 @@ final class Inputs<T> implements AutoCloseable {
     answer(
         inputs -> {
           Iterable<T> all = () -> inputs;
-          return java.util.stream.StreamSupport.stream(all.spliterator(), false).map(task);
+          return StreamSupport.stream(all.spliterator(), false).map(task);
         },
         write);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.albert4j.InvalidInputException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON line of the input; its fields are read by name and type. */
@@ -34,7 +35,8 @@ final class JsonFields {
     }
     if (!node.isObject()) {
       throw new InvalidInputException(
-          "expected a JSON object, found " + node.getNodeType().toString().toLowerCase());
+          "expected a JSON object, found "
+              + node.getNodeType().toString().toLowerCase(Locale.ROOT));
     }
     return new JsonFields(node);
   }

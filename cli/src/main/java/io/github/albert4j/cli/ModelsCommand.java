@@ -1,15 +1,18 @@
 package io.github.albert4j.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.checkpoint.Checkpoint;
 import io.github.albert4j.checkpoint.TensorInfo;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.model.AlbertModel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What models are here, and what is in one. */
@@ -24,8 +27,7 @@ final class ModelsCommand implements Runnable {
       description = "Show this one's configuration, head, tensors and skipped tensors.")
   @Nullable String model;
 
-  @Option(names = "--json", description = "Write JSON. The default where output is no terminal.")
-  boolean json;
+  @Mixin Format format;
 
   /** A line of the list; the rest is null where the folder holds no ALBERT that can be read. */
   private record Entry(
@@ -55,14 +57,14 @@ final class ModelsCommand implements Runnable {
       List<String> outputs,
       long parameters,
       long bytes,
-      com.fasterxml.jackson.databind.node.ObjectNode config,
+      ObjectNode config,
       List<Tensor> tensors,
       List<Tensor> skipped) {}
 
   @Override
   public void run() {
     Stdout out = new Stdout();
-    boolean asJson = json || !Terminal.isOutput();
+    boolean asJson = format.json();
     if (model == null) {
       List<Entry> entries = ModelFolder.known().stream().map(ModelsCommand::entry).toList();
       if (asJson) {
@@ -168,7 +170,7 @@ final class ModelsCommand implements Runnable {
   private static Table tensors(String title, List<Tensor> tensors) {
     Table table = new Table().row(title, "type", "shape");
     for (Tensor tensor : tensors) {
-      table.row(tensor.name(), tensor.dtype(), java.util.Arrays.toString(tensor.shape()));
+      table.row(tensor.name(), tensor.dtype(), Arrays.toString(tensor.shape()));
     }
     return table;
   }

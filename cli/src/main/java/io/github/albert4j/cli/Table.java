@@ -2,6 +2,7 @@ package io.github.albert4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -36,8 +37,8 @@ final class Table {
   static String number(double value) {
     double size = Math.abs(value);
     return size == 0 || size >= 1e-4
-        ? String.format(java.util.Locale.ROOT, "%.4f", value)
-        : String.format(java.util.Locale.ROOT, "%.1e", value);
+        ? String.format(Locale.ROOT, "%.4f", value)
+        : String.format(Locale.ROOT, "%.1e", value);
   }
 
   void write(Stdout out) {

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@link CardVerification}. */
 @Command(
@@ -21,17 +20,14 @@ import picocli.CommandLine.Option;
 final class VerifyCardCommand implements Callable<Integer> {
   @Mixin ModelOptions model;
 
-  @Option(
-      names = "--json",
-      description = "Write the report as JSON. The default where output is no terminal.")
-  boolean json;
+  @Mixin Format format;
 
   @Override
   public Integer call() {
     Stdout out = new Stdout();
     try (AlbertModel albert = model.load()) {
       CardReport report = CardVerification.of(albert).verify();
-      if (json || !Terminal.isOutput()) {
+      if (format.json()) {
         out.json(report);
       } else {
         write(out, report);

@@ -1,6 +1,5 @@
 package io.github.albert4j.model;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.InvalidInputException;
 import java.util.Arrays;
 import java.util.Random;
@@ -23,9 +22,9 @@ public record Latency(
     int length,
     Precision precision,
     int threads,
-    @JsonProperty("median_ms") double medianMs,
-    @JsonProperty("p90_ms") double p90Ms,
-    @JsonProperty("tokens_per_s") double tokensPerS) {
+    double medianMs,
+    double p90Ms,
+    double tokensPerS) {
   private static final int LEAST_WARM_UPS = 3;
   private static final long WARM_UP_NANOS = 300_000_000;
 
