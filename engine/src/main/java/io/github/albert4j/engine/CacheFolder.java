@@ -6,13 +6,20 @@ import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class CacheFolder {
   /** Names the folder to use instead of the default. */
   public static final String PROPERTY = "albert4j.cache";
+
+  private static final Set<PosixFilePermission> OTHERS_WRITE =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   private CacheFolder() {}
 
@@ -106,32 +116,75 @@ public final class CacheFolder {
           Files.copy(in, aside.resolve(simpleName(source)));
         }
       }
-      try {
-        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileSystemException e) {
-        // Another process was faster, or an incomplete folder of old stands there.
-        if (!complete(target, sources)) {
-          deleteTree(target);
-          Files.move(aside, target);
-        }
-      }
+      replace(aside, target, sources);
       return target;
     } finally {
       deleteTree(aside);
     }
   }
 
+  /**
+   * Gives the fresh folder its name. Where another process was faster, its folder stays; what an
+   * interrupted start or another user left there makes way.
+   */
+  private static void replace(Path fresh, Path target, List<URL> sources) throws IOException {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (IOException e) {
+        if (complete(target, sources)) {
+          return;
+        }
+        if (attempt == 3) {
+          throw e;
+        }
+        moveAway(target);
+      }
+    }
+  }
+
+  private static void moveAway(Path target) throws IOException {
+    Path away = Files.createTempDirectory(target.getParent(), ".old-");
+    try {
+      Files.move(target, away.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      // another process has done it
+    } finally {
+      deleteTree(away);
+    }
+  }
+
+  /** Whether all files are there in full, put there by this user. */
   private static boolean complete(Path folder, List<URL> sources) throws IOException {
+    try {
+      return holdsAll(folder, sources);
+    } catch (NoSuchFileException e) {
+      return false; // another process moves it away right now
+    }
+  }
+
+  private static boolean holdsAll(Path folder, List<URL> sources) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        || !isOwn(folder)
+        || othersWrite(folder)) {
+      return false;
+    }
     for (URL source : sources) {
       Path file = folder.resolve(simpleName(source));
-      if (!Files.isRegularFile(file) || Files.size(file) != length(source)) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          || !isOwn(file)
+          || Files.size(file) != length(source)) {
         return false;
       }
     }
     return true;
   }
 
-  /** Creates the folder for this user alone; one that somebody else owns is refused. */
+  /**
+   * Creates the folder for this user alone. One that somebody else owns is refused; one that others
+   * may write to is closed to them.
+   */
   private static Path privateFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder.toAbsolutePath().getParent());
@@ -141,19 +194,37 @@ public final class CacheFolder {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       } catch (UnsupportedOperationException e) {
         Files.createDirectory(folder);
-      } catch (java.nio.file.FileAlreadyExistsException e) {
+      } catch (FileAlreadyExistsException e) {
         // another process was faster
       }
     }
-    Integer owner = uid(folder);
-    Integer self = uid(Path.of("/proc/self"));
-    if (owner != null && self != null && !owner.equals(self)) {
+    if (!isOwn(folder)) {
       throw new IOException("it belongs to another user");
+    }
+    if (othersWrite(folder)) {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+      permissions.removeAll(OTHERS_WRITE);
+      Files.setPosixFilePermissions(folder, permissions);
     }
     if (!Files.isWritable(folder)) {
       throw new IOException("it cannot be written");
     }
     return folder;
+  }
+
+  /** Where the system does not say whose a file is, it is taken for this user's. */
+  private static boolean isOwn(Path path) {
+    Integer owner = uid(path);
+    Integer self = uid(Path.of("/proc/self"));
+    return owner == null || self == null || owner.equals(self);
+  }
+
+  private static boolean othersWrite(Path folder) throws IOException {
+    try {
+      return !Collections.disjoint(Files.getPosixFilePermissions(folder), OTHERS_WRITE);
+    } catch (UnsupportedOperationException e) {
+      return false; // Windows: the profile's folders are the user's by their access lists
+    }
   }
 
   private static @Nullable Integer uid(Path path) {
@@ -194,18 +265,16 @@ public final class CacheFolder {
   private static String why(IOException e) {
     return e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()
-        : e instanceof java.nio.file.AccessDeniedException
-            ? "access denied"
-            : String.valueOf(e.getMessage());
+        : e instanceof AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
   }
 
   private static void deleteTree(Path folder) {
-    if (!Files.exists(folder)) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        if (Files.isDirectory(file)) {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
           deleteTree(file);
         } else {
           Files.deleteIfExists(file);

@@ -223,7 +223,7 @@ public final class AlbertModel implements AutoCloseable {
       for (Slices.Range range : Slices.cut(batch, threads, sliceTokens)) {
         slices.add(workspace -> pass.run(workspace, range.from(), range.to()));
       }
-      resources.workers().run(slices, slices.size() == 1);
+      resources.workers().run(slices, batch.tokens());
       return pass.result();
     } finally {
       resources.leave();

@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model's threads. Work with enough tokens is cut into slices, each computed by a single-threaded
  * worker: no operation waits for another core. A lone short request instead gets all cores for each
- * of its operations, by the one wide worker, and only while nobody else computes.
+ * of its operations, by the one wide worker, and only while nobody else computes, unless the model
+ * is so small that this would cost more than it saves.
  */
 final class Workers implements AutoCloseable {
   private static final AtomicInteger MODELS = new AtomicInteger();
+
+  /**
+   * Multiplications in a block of the encoder below which cores that share them wait for each other
+   * longer than they compute.
+   */
+  private static final long WORTH_SHARING = 1 << 20;
 
   private final Engine engine;
   private final AlbertConfig config;
@@ -72,10 +79,13 @@ final class Workers implements AutoCloseable {
   /**
    * Runs all slices and returns when they have ended.
    *
-   * @param alone whether this is one slice that would gain from all cores
+   * @param tokens in all slices
    */
-  void run(List<Slice> slices, boolean alone) {
-    if (alone && slices.size() == 1 && threads > 1 && cores.tryAcquire(threads)) {
+  void run(List<Slice> slices, int tokens) {
+    if (slices.size() == 1
+        && threads > 1
+        && tokens * blockWeights() >= WORTH_SHARING
+        && cores.tryAcquire(threads)) {
       try {
         await(List.of(wide.submit(() -> slices.get(0).run(workspace(true)))));
       } finally {
@@ -101,10 +111,15 @@ final class Workers implements AutoCloseable {
         List.of(
             wide.submit(
                 () -> {
-                  engine.setThreads(threads);
+                  engine.setThreads(blockWeights() >= WORTH_SHARING ? threads : 1);
                   result.set(task.get());
                 })));
     return result.get();
+  }
+
+  /** The weights in the matrices of one block: what each token is multiplied with. */
+  private long blockWeights() {
+    return 2L * config.hiddenSize() * (2L * config.hiddenSize() + config.intermediateSize());
   }
 
   private void runNarrow(Slice slice) {
