@@ -110,6 +110,17 @@ final class Dnnl {
   static native int dnnl_matmul_primitive_desc_create(
       Pointer pd, long engine, long src, long weights, long bias, long dst, long attr);
 
+  static native int dnnl_eltwise_forward_primitive_desc_create(
+      Pointer pd,
+      long engine,
+      int prop,
+      int kind,
+      long src,
+      long dst,
+      float alpha,
+      float beta,
+      long attr);
+
   static native int dnnl_softmax_forward_primitive_desc_create(
       Pointer pd, long engine, int prop, int kind, long src, long dst, int axis, long attr);
 

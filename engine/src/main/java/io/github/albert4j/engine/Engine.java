@@ -17,6 +17,13 @@ public final class Engine {
   /** {@code dnnl_engine_t}. */
   final long handle;
 
+  /**
+   * Whether an activation costs less after a multiplication than inside it. So it is with oneDNN's
+   * code for x86 before AVX-512: on [128, 3072] and one core, GELU takes 3.1 ms inside and 0.35
+   * after, with tanh 4.4 and 1.6.
+   */
+  final boolean activatesApart;
+
   private final @Nullable Function setNumThreads;
   private final @Nullable Function mallocTrim;
 
@@ -25,6 +32,9 @@ public final class Engine {
         libraries.openMp() == null ? null : libraries.openMp().getFunction("omp_set_num_threads");
     mallocTrim = Allocator.mallocTrim();
     handle = create("create an engine", p -> Dnnl.dnnl_engine_create(p, Dnnl.CPU, 0));
+    activatesApart =
+        System.getProperty("os.arch").equals("amd64")
+            && !InstructionSet.hasAvx512(Dnnl.dnnl_get_effective_cpu_isa());
   }
 
   /**

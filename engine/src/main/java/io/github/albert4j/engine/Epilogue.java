@@ -24,6 +24,16 @@ public enum Epilogue {
   SIGMOID(41, 0, 0),
   ELU(34, 1, 0);
 
+  /**
+   * Whether it costs much inside a multiplication, where {@link Engine#activatesApart}; measured.
+   */
+  boolean isCostly() {
+    return switch (this) {
+      case GELU_ERF, GELU_TANH, GELU_QUICK, SILU, TANH -> true;
+      default -> false;
+    };
+  }
+
   /** {@code dnnl_alg_kind_t}; 0 for nothing. */
   final int algorithm;
 

@@ -4,6 +4,11 @@ package io.github.albert4j.engine;
 final class InstructionSet {
   private InstructionSet() {}
 
+  /** Whether the code, an x86 processor's, has AVX-512. */
+  static boolean hasAvx512(int isa) {
+    return (isa & 0x20) != 0;
+  }
+
   static String name(int isa) {
     return switch (isa) {
       case 0x1 -> "sse41";

@@ -55,6 +55,14 @@ public final class Operations implements AutoCloseable {
       @Nullable Tensor residual,
       Tensor y) {
     assert x.size(1) == weights.inputs() && y.size(1) == weights.outputs() : x + " to " + y;
+    if (engine.activatesApart
+        && epilogue.isCostly()
+        && residual == null
+        && y.type() == DataType.F32) {
+      linear(x, weights, bias, Epilogue.NONE, null, y);
+      activate(epilogue, y);
+      return;
+    }
     LinearKey key =
         new LinearKey(
             x.size(0),
@@ -112,6 +120,40 @@ public final class Operations implements AutoCloseable {
                       weights.layout().handle,
                       bias == null ? 0 : bias.handle,
                       y.handle,
+                      attributes.handle));
+    }
+  }
+
+  private record ActivationKey(long rows, long columns, Epilogue function) {}
+
+  /** {@code y = f(y)} for each element of {@code [rows, columns]} in fp32. */
+  private void activate(Epilogue function, Tensor y) {
+    ActivationKey key = new ActivationKey(y.size(0), y.size(1), function);
+    Call call = calls.get(key);
+    if (call == null) {
+      calls.put(key, call = makeActivation(key));
+    }
+    run(call.bind(0, y.address()).bind(1, y.address()));
+  }
+
+  private Call makeActivation(ActivationKey key) {
+    try (Descriptor y = Descriptor.dense(DataType.F32, key.rows, key.columns);
+        Attributes attributes = Attributes.plain()) {
+      return new Call.Builder(engine)
+          .argument(Dnnl.ARG_SRC, y)
+          .argument(Dnnl.ARG_DST, y)
+          .build(
+              "compute " + key.function,
+              p ->
+                  Dnnl.dnnl_eltwise_forward_primitive_desc_create(
+                      p,
+                      engine.handle,
+                      Dnnl.FORWARD_INFERENCE,
+                      key.function.algorithm,
+                      y.handle,
+                      y.handle,
+                      key.function.alpha,
+                      key.function.beta,
                       attributes.handle));
     }
   }
