@@ -45,6 +45,9 @@ class FreshJvmTest {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED"); // else a warning, as docs/install.md says
+    }
     command.addAll(List.of(heap, "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(FreshJvm.class.getName(), model.toString()));
     command.addAll(List.of(arguments));
