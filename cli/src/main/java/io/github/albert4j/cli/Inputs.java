@@ -2,6 +2,7 @@ package io.github.albert4j.cli;
 
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
+import io.github.albert4j.evaluation.data.LineReader;
 import io.github.albert4j.pipeline.LiveIterator;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.evaluation.data.LineReader;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;

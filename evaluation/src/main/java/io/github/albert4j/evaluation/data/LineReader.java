@@ -1,4 +1,4 @@
-package io.github.albert4j.cli;
+package io.github.albert4j.evaluation.data;
 
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The lines of a UTF-8 stream, which must really be UTF-8, and whether the next one is at hand. A
  * line ends with {@code \n} or {@code \r\n} and nothing else, so that line numbers are those of
  * {@code sed -n Np}.
+ *
+ * @since 0.1.0
  */
-final class LineReader implements Closeable {
+public final class LineReader implements Closeable {
   private static final int BLOCK = 1 << 16;
 
   /** Nobody's text is longer; whoever sends this forgot the line ends. */
@@ -37,23 +39,26 @@ final class LineReader implements Closeable {
   private long bytesRead;
   private int lines;
 
-  LineReader(InputStream in, String name) {
+  /**
+   * @param name names the stream in messages
+   */
+  public LineReader(InputStream in, String name) {
     this.in = in;
     this.name = name;
   }
 
   /** The number of the line that was read last, from 1. */
-  int lineNumber() {
+  public int lineNumber() {
     return lines;
   }
 
   /** Bytes of all lines that were read. */
-  long bytesConsumed() {
+  public long bytesConsumed() {
     return bytesRead - (to - from);
   }
 
   /** Whether the next call of {@link #next} answers without waiting. */
-  boolean ready() {
+  public boolean ready() {
     try {
       while (lineEnd() < 0 && !ended) {
         if (in.available() <= 0) {
@@ -72,7 +77,7 @@ final class LineReader implements Closeable {
    *
    * @throws InvalidInputException where the line is no UTF-8
    */
-  @Nullable String next() {
+  public @Nullable String next() {
     try {
       int end = lineEnd();
       while (end < 0 && !ended) {
