@@ -59,6 +59,22 @@ public final class Tensor {
     return new Tensor(address, type, rows, shape[1]);
   }
 
+  /** A part of the memory from an element on, seen in a shape. */
+  public Tensor slice(long element, long... other) {
+    Tensor view = new Tensor(address + element * type.bytes(), type, other);
+    assert element >= 0 && element + view.elements() <= elements() : view + " of " + this;
+    return view;
+  }
+
+  /** Sets elements {@code [element, element + n)} to zero. */
+  public void zero(long element, long n) {
+    if (element < 0 || n < 0 || element + n > elements()) {
+      throw new IndexOutOfBoundsException(
+          "elements " + element + " to " + (element + n) + " of " + this);
+    }
+    Allocator.zero(address + element * type.bytes(), n * type.bytes());
+  }
+
   /** The same memory seen in another shape that needs no more of it. */
   public Tensor as(long... other) {
     Tensor view = new Tensor(address, type, other);
