@@ -133,6 +133,22 @@ public final class Tensor {
     }
   }
 
+  /** Adds whole rows of a matrix: row {@code i} of this to row {@code rows[i]} of the other. */
+  public void addRows(int[] rows, Tensor destination) {
+    int width = Math.toIntExact(shape[1]);
+    assert destination.shape[1] == width && rows.length <= shape[0];
+    float[] mine = new float[width];
+    float[] sum = new float[width];
+    for (int i = 0; i < rows.length; i++) {
+      read((long) i * width, mine, 0, width);
+      destination.read((long) rows[i] * width, sum, 0, width);
+      for (int k = 0; k < width; k++) {
+        sum[k] += mine[k];
+      }
+      destination.write((long) rows[i] * width, sum, 0, width);
+    }
+  }
+
   /** The memory of an fp32 tensor as a buffer to be filled. */
   FloatBuffer buffer() {
     assert type == DataType.F32;
