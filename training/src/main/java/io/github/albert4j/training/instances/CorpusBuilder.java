@@ -19,9 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
@@ -60,14 +58,7 @@ final class CorpusBuilder {
   private record Tokenized(List<int[]> segments, boolean ordered, long characters) {}
 
   Summary build(TextFiles files, String madeFrom, LongConsumer progress) {
-    ExecutorService workers =
-        Executors.newFixedThreadPool(
-            options.threads(),
-            task -> {
-              Thread thread = new Thread(task, "albert4j-tokenize");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService workers = Workers.start(options.threads(), "albert4j-tokenize");
     try (pieces;
         segments;
         documents;
@@ -172,7 +163,7 @@ final class CorpusBuilder {
   }
 
   private void write(Future<Tokenized> future) {
-    Tokenized batch = join(future);
+    Tokenized batch = Workers.join(future);
     for (int[] segment : batch.segments) {
       if (segment.length == 0) {
         inDocument = false;
@@ -189,23 +180,6 @@ final class CorpusBuilder {
       }
     }
     characters += batch.characters;
-  }
-
-  private static <T> T join(Future<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AlbertException("interrupted while tokenising", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new AssertionError(e);
-    }
   }
 
   /** What a corpus depends on, as far as it can be told without reading the text. */

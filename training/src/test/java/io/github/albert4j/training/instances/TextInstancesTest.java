@@ -72,9 +72,7 @@ class TextInstancesTest {
   void seedsAndEpochsGiveOtherInstances() {
     List<Instance> first = SmallCorpus.all(source, 1, 0);
     assertThat(SmallCorpus.all(source, 1, 0)).isEqualTo(first);
-    assertThat(SmallCorpus.all(source, 2, 0))
-        .isNotEqualTo(first)
-        ;
+    assertThat(SmallCorpus.all(source, 2, 0)).isNotEqualTo(first);
     assertThat(SmallCorpus.all(source, 1, 1)).isNotEqualTo(first);
   }
 
