@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       ModelsCommand.class,
       ConvertCommand.class,
       CreatePretrainingDataCommand.class,
+      PretrainCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class
     },

@@ -32,7 +32,7 @@ public final class Weights {
     return typed;
   }
 
-  DataType type() {
+  public DataType type() {
     return typed.type();
   }
 
@@ -40,7 +40,7 @@ public final class Weights {
   private static final long CAST = 1 << 20;
 
   /** Brings the copy up to date: once a step, after the weights have changed. */
-  void publish(Gradients gradients) {
+  public void publish(Gradients gradients) {
     if (typed == exact) {
       return;
     }
