@@ -256,47 +256,6 @@ public final class Gradients {
     }
   }
 
-  private record ScaleKey(long elements, DataType x, DataType y) {}
-
-  /**
-   * {@code y = factor · x} in y's type; y may be x where the types are the same.
-   *
-   * @param factor {@code [1]}: a number that changes must not be compiled into the primitive
-   */
-  public void scale(Tensor x, Tensor factor, Tensor y) {
-    assert x.elements() == y.elements() : x + " to " + y;
-    ScaleKey key = new ScaleKey(x.elements(), x.type(), y.type());
-    kernels.run(
-        kernels
-            .call(key, this::makeScale)
-            .bind(0, x.address())
-            .bind(1, factor.address())
-            .bind(2, y.address()));
-  }
-
-  private Call makeScale(ScaleKey key) {
-    try (Descriptor x = Descriptor.dense(key.x, 1, key.elements);
-        Descriptor factor = Descriptor.dense(DataType.F32, 1, 1);
-        Descriptor y = Descriptor.dense(key.y, 1, key.elements);
-        Attributes attributes = Attributes.plain()) {
-      return new Call.Builder(engine)
-          .argument(Dnnl.ARG_SRC, x)
-          .argument(Dnnl.ARG_SRC_1, factor)
-          .argument(Dnnl.ARG_DST, y)
-          .build(
-              "scale a tensor",
-              p ->
-                  Dnnl.dnnl_binary_primitive_desc_create(
-                      p,
-                      engine.handle,
-                      Dnnl.BINARY_MUL,
-                      x.handle,
-                      factor.handle,
-                      y.handle,
-                      attributes.handle));
-    }
-  }
-
   private record CastKey(long elements, DataType x, DataType y) {}
 
   /** {@code y = x} in y's type, rounded to the nearest. */

@@ -9,6 +9,11 @@ import java.util.List;
  * @param second sentence orders
  */
 public record Counts(long first, long second) {
+  /** By how much the gradient that is summed is larger than that of the loss. */
+  public long scale() {
+    return Math.max(1, first);
+  }
+
   /** Counts what the micro-batches of a step ask for. */
   public static Counts of(List<MicroBatch> batches) {
     long first = 0;

@@ -111,7 +111,9 @@ final class MaskedLmLoss implements AutoCloseable {
 
     Score score = differentiate(pass, l, labels, total);
     Tensor dl = dLogits.rows(rows);
-    pass.gradients.scale(l, pass.factor(1.0 / total), dl);
+    if (dl.type() != l.type()) {
+      pass.gradients.cast(l, dl);
+    }
     dl.zero((long) n * vocabulary, (long) (rows - n) * vocabulary);
 
     pass.operations.matmulAdd(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A head and its loss: what makes a number to minimise of the last hidden state. */
 interface Objective extends AutoCloseable {
   /**
-   * Computes the loss and its derivatives.
+   * Computes the loss, and the derivatives of {@code total.scale()} times it.
    *
    * @param total what all micro-batches of the step count: the loss is a mean over them
    * @param hidden the last hidden state, {@code [bucket, hidden]}

@@ -27,7 +27,6 @@ final class Pass implements AutoCloseable {
   private final Weights weights;
   private final Arena arena;
   private final Tensor ones;
-  private final Tensor factor;
   private final Tensor gammaAndBeta;
   private Tensor gradient;
 
@@ -41,7 +40,6 @@ final class Pass implements AutoCloseable {
     float[] one = new float[MOST_ROWS];
     Arrays.fill(one, 1);
     ones.write(0, one, 0, MOST_ROWS);
-    this.factor = arena.allocate(DataType.F32, 1);
     this.gammaAndBeta = arena.allocate(DataType.F32, 2, widest);
     this.gradient = weights.exact();
   }
@@ -74,12 +72,6 @@ final class Pass implements AutoCloseable {
   /** {@code [1, n]} ones, which sum rows by a multiplication. */
   Tensor ones(long n) {
     return ones.as(1, n);
-  }
-
-  /** A number as the engine takes it. */
-  Tensor factor(double value) {
-    factor.write(0, new float[] {(float) value}, 0, 1);
-    return factor;
   }
 
   /** Room for the derivatives by a layer normalisation's γ (0) and β (1). */

@@ -72,6 +72,7 @@ final class PooledClassifier implements AutoCloseable {
    *
    * @param labels a class of each row, or -1
    * @param total rows of the whole step that have one
+   * @param weight of a row in the gradient
    * @param to the derivative by the last hidden state is added here, at the rows' first tokens
    */
   Score run(
@@ -79,6 +80,7 @@ final class PooledClassifier implements AutoCloseable {
       MicroBatch batch,
       int[] labels,
       long total,
+      double weight,
       @Nullable Dropout dropout,
       Tensor from,
       Tensor to) {
@@ -96,7 +98,7 @@ final class PooledClassifier implements AutoCloseable {
 
     float[] values = new float[n * outputs];
     logits.read(0, values, 0, values.length);
-    Score score = differentiate(values, labels, total);
+    Score score = differentiate(values, labels, total, weight);
     dLogits.write(0, values, 0, values.length);
 
     classifier.backward(pass, features, dLogits.rows(n), null, dPooled.rows(n));
@@ -108,7 +110,7 @@ final class PooledClassifier implements AutoCloseable {
     return score;
   }
 
-  private Score differentiate(float[] values, int[] labels, long total) {
+  private Score differentiate(float[] values, int[] labels, long total, double weight) {
     double loss = 0;
     long counted = 0;
     long right = 0;
@@ -120,7 +122,7 @@ final class PooledClassifier implements AutoCloseable {
       }
       counted++;
       right += CrossEntropy.best(values, from, outputs) == labels[i] ? 1 : 0;
-      loss += CrossEntropy.differentiate(values, from, outputs, labels[i], 1.0 / total);
+      loss += CrossEntropy.differentiate(values, from, outputs, labels[i], weight);
     }
     return new Score(loss / total, counted, right, 0, 0);
   }

@@ -3,7 +3,11 @@ package io.github.albert4j.training.gradient;
 import io.github.albert4j.engine.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Masked LM plus sentence order (paper, section 3.1), each a mean over its predictions. */
+/**
+ * Masked LM plus sentence order (paper, section 3.1), each a mean over its predictions: {@code
+ * Σ₁/n₁ + Σ₂/n₂}. The gradient is that of {@code n₁} times it, {@code Σ₁ + n₁/n₂ Σ₂}, so that the
+ * derivatives by a vocabulary's logits need not be scaled.
+ */
 final class PretrainingObjective implements Objective {
   private final MaskedLmLoss maskedLm;
   private final @Nullable PooledClassifier sentenceOrder;
@@ -28,7 +32,15 @@ final class PretrainingObjective implements Objective {
       return words;
     }
     Score order =
-        sentenceOrder.run(pass, batch, targets.orders(), total.second(), dropout, hidden, dHidden);
+        sentenceOrder.run(
+            pass,
+            batch,
+            targets.orders(),
+            total.second(),
+            (double) total.scale() / Math.max(1, total.second()),
+            dropout,
+            hidden,
+            dHidden);
     return new Score(
         words.loss() + order.loss(),
         words.first(),

@@ -20,7 +20,8 @@ final class RowObjective implements Objective {
       Tensor hidden,
       Tensor dHidden) {
     Targets.RowLabels targets = (Targets.RowLabels) batch.targets();
-    return classifier.run(pass, batch, targets.labels(), total.first(), dropout, hidden, dHidden);
+    return classifier.run(
+        pass, batch, targets.labels(), total.first(), 1, dropout, hidden, dHidden);
   }
 
   @Override

@@ -52,7 +52,8 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Adds the gradient of a micro-batch's part of the loss to a flat vector.
+   * Adds the gradient of a micro-batch's part of the loss, times {@code total.scale()}, to a flat
+   * vector.
    *
    * @param total over how many predictions of the step the loss is a mean
    * @param dropout of the step, or null for none

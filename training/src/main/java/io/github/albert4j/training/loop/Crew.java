@@ -79,8 +79,12 @@ final class Crew implements Parallel, AutoCloseable {
     return made;
   }
 
-  /** The gradient of a step, and what its loss says. */
-  record Result(Tensor gradient, Score score) {}
+  /**
+   * The gradient of a step, and what its loss says.
+   *
+   * @param scale by what the vector is multiplied to be the loss's gradient
+   */
+  record Result(Tensor gradient, double scale, Score score) {}
 
   /**
    * Computes the gradient of a step's loss. It is valid until the next call.
@@ -112,7 +116,7 @@ final class Crew implements Parallel, AutoCloseable {
       score = score.plus(part);
     }
     giveBack(tree.root());
-    return new Result(tree.root(), score);
+    return new Result(tree.root(), 1.0 / total.scale(), score);
   }
 
   /** Brings the copies that multiplications read up to date with the weights. */

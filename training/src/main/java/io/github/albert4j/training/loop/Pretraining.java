@@ -232,10 +232,11 @@ public final class Pretraining implements AutoCloseable {
     Crew.Result result = crew.gradient(step.batches(), () -> new Dropout(options.seed(), number));
     Score score = result.score();
     Tensor gradient = result.gradient();
-    double norm = optimizer.norm(gradient, crew);
+    double norm = result.scale() * optimizer.norm(gradient, crew);
     divergence.check(number + 1, score.loss(), norm, lastCheckpoint);
     double rate = options.schedule().rate(number);
-    optimizer.update(gradient, Clipping.GOOGLE.scale(norm, options.clip()), rate, crew);
+    double clip = Clipping.GOOGLE.scale(norm, options.clip());
+    optimizer.update(gradient, result.scale() * clip, rate, crew);
     crew.publish();
     long tokens = state.tokens() + step.tokens();
     state =

@@ -117,17 +117,17 @@ public final class Optimizer {
     mean.read(piece.offset, m, 0, n);
     variance.read(piece.offset, v, 0, n);
     weights.read(piece.offset, w, 0, n);
-    moments(g, m, v, n, (float) clip);
+    moments(g, m, v, n, clip);
     mean.write(piece.offset, m, 0, n);
     variance.write(piece.offset, v, 0, n);
     boolean corrects = rule.form().correctsBias();
-    float meanScale = (float) (corrects ? 1 / (1 - Math.pow(rule.beta1(), updates)) : 1);
-    float varianceScale =
-        (float) (corrects ? 1 / Math.sqrt(1 - Math.pow(rule.beta2(), updates)) : 1);
-    float decay = piece.decays ? (float) rule.weightDecay() : 0;
-    float epsilon = (float) rule.epsilon();
+    double meanScale = corrects ? 1 / (1 - Math.pow(rule.beta1(), updates)) : 1;
+    double varianceScale = corrects ? 1 / Math.sqrt(1 - Math.pow(rule.beta2(), updates)) : 1;
+    double decay = piece.decays ? rule.weightDecay() : 0;
+    double epsilon = rule.epsilon();
     for (int i = 0; i < n; i++) {
-      g[i] = m[i] * meanScale / ((float) Math.sqrt(v[i]) * varianceScale + epsilon) + decay * w[i];
+      g[i] =
+          (float) (m[i] * meanScale / (Math.sqrt(v[i]) * varianceScale + epsilon) + decay * w[i]);
     }
     gradient.write(piece.offset, g, 0, n);
     if (rule.form().hasTrustRatio() && piece.decays) {
@@ -136,15 +136,13 @@ public final class Optimizer {
     }
   }
 
-  private void moments(float[] g, float[] m, float[] v, int n, float clip) {
-    float beta1 = (float) rule.beta1();
-    float beta2 = (float) rule.beta2();
-    float rest1 = (float) (1 - rule.beta1());
-    float rest2 = (float) (1 - rule.beta2());
+  private void moments(float[] g, float[] m, float[] v, int n, double clip) {
+    double beta1 = rule.beta1();
+    double beta2 = rule.beta2();
     for (int i = 0; i < n; i++) {
-      float gradient = g[i] * clip;
-      m[i] = beta1 * m[i] + rest1 * gradient;
-      v[i] = beta2 * v[i] + rest2 * gradient * gradient;
+      double gradient = g[i] * clip;
+      m[i] = (float) (beta1 * m[i] + (1 - beta1) * gradient);
+      v[i] = (float) (beta2 * v[i] + (1 - beta2) * gradient * gradient);
     }
   }
 
@@ -168,9 +166,9 @@ public final class Optimizer {
     float[] w = Scratch.get(1);
     update.read(piece.offset, u, 0, piece.n);
     weights.read(piece.offset, w, 0, piece.n);
-    float scale = (float) (rate * trust);
+    double scale = rate * trust;
     for (int i = 0; i < piece.n; i++) {
-      w[i] -= scale * u[i];
+      w[i] = (float) (w[i] - scale * u[i]);
     }
     weights.write(piece.offset, w, 0, piece.n);
   }

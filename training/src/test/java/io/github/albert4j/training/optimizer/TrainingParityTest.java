@@ -41,6 +41,10 @@ class TrainingParityTest {
     JsonNode manifest = Goldens.json(folder.resolve("manifest.json"));
     JsonNode optimizer = manifest.path("optimizer");
     JsonNode golden = Goldens.json(folder.resolve("losses.json")).path("float64");
+    // Where rounding grows from step to step, the norms of the reference's own fp32 run tell by how
+    // much; as for all golden data, eight times that is allowed.
+    JsonNode narrow = Goldens.json(folder.resolve("losses.json")).path("float32");
+    double rounding = 0;
     JsonNode tolerance = manifest.path("tolerance");
     AlbertConfig config = AlbertConfig.read(folder);
     TaskHead head =
@@ -71,14 +75,22 @@ class TrainingParityTest {
               .isCloseTo(
                   golden.path(step).path("loss").asDouble(),
                   within(tolerance.path("loss_atol").asDouble()));
-          double norm = updates.norm(gradient, Parallel.NONE);
+          double scale = 1.0 / Counts.of(batches).scale();
+          double norm = scale * updates.norm(gradient, Parallel.NONE);
           double wanted = golden.path(step).path("grad_norm").asDouble();
+          rounding =
+              Math.max(rounding, Math.abs(narrow.path(step).path("grad_norm").asDouble() - wanted));
           assertThat(norm)
               .as("norm of step %d", step)
-              .isCloseTo(wanted, within(wanted * tolerance.path("grad_norm_rtol").asDouble()));
+              .isCloseTo(
+                  wanted,
+                  within(
+                      Math.max(
+                          wanted * tolerance.path("grad_norm_rtol").asDouble(), 8 * rounding)));
           double clip =
               clipping(optimizer).scale(norm, optimizer.path("clip_global_norm").asDouble());
-          updates.update(gradient, clip, golden.path(step).path("lr").asDouble(), Parallel.NONE);
+          updates.update(
+              gradient, scale * clip, golden.path(step).path("lr").asDouble(), Parallel.NONE);
         }
       }
       compare(folder, manifest, layout, weights.exact());
