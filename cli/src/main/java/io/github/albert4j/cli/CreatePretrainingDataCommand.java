@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  albert4j create-pretraining-data --data books/ wiki/ --tokenizer spiece.model \\",
+      "  albert4j create-pretraining-data --data books/ wiki/ --tokenizer spiece.model",
       "    --max-length 128 --output DIR",
-      "  albert4j create-pretraining-data --data text.txt.gz --tokenizer MODEL-DIR --preview 3"
+      "  albert4j create-pretraining-data --data a.txt.gz --tokenizer DIR --preview 3"
     })
 final class CreatePretrainingDataCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec command;

@@ -14,7 +14,7 @@ final class InstanceProgress implements PretrainingData.Progress, AutoCloseable 
 
   InstanceProgress(long allBytes) {
     this.allBytes = allBytes;
-    show("tokenizing", allBytes, "MB", 1_000_000);
+    show("tokenizing", allBytes, "kB", 1000);
   }
 
   private void show(String task, long max, String unit, int unitSize) {

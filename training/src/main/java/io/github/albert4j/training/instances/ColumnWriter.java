@@ -87,7 +87,9 @@ final class ColumnWriter implements Closeable {
     String why =
         e instanceof FileSystemException f && f.getReason() != null
             ? f.getReason()
-            : String.valueOf(e.getMessage());
+            : e instanceof FileSystemException
+                ? "there is no such place" // NoSuchFileException and its like say no more
+                : String.valueOf(e.getMessage());
     return new AlbertException(
         file + ": cannot be written: " + why + "; free some space or choose another place", e);
   }

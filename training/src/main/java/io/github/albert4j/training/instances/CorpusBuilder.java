@@ -9,10 +9,8 @@ import io.github.albert4j.training.instances.TokenizedCorpus.Summary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
@@ -22,7 +20,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokenises files into a {@link TokenizedCorpus}: one thread reads lines in batches and writes
@@ -99,18 +99,16 @@ final class CorpusBuilder {
   /** Gathers lines of one kind up to a batch. */
   private final class BatchReader {
     private final TextFiles.Lines lines;
-    private final List<PathMatcher> unordered = new ArrayList<>();
-    private String ahead;
+    private final Predicate<Path> ordered = options.ordered();
+    private @Nullable String ahead;
     private boolean ended;
 
     BatchReader(TextFiles.Lines lines) {
       this.lines = lines;
-      for (String pattern : options.noSentenceOrder()) {
-        unordered.add(FileSystems.getDefault().getPathMatcher("glob:" + pattern));
-      }
     }
 
-    Batch next() {
+    /** The next lines, or null where there are no more. */
+    @Nullable Batch next() {
       List<String> batch = new ArrayList<>();
       Path file = null;
       int size = 0;
@@ -130,11 +128,7 @@ final class CorpusBuilder {
         batch.add(line);
         size += line.length() + 1;
       }
-      return ended && batch.isEmpty() ? null : new Batch(batch, file == null || ordered(file));
-    }
-
-    private boolean ordered(Path file) {
-      return unordered.stream().noneMatch(m -> m.matches(file) || m.matches(file.getFileName()));
+      return ended && batch.isEmpty() ? null : new Batch(batch, file == null || ordered.test(file));
     }
   }
 

@@ -1,6 +1,12 @@
 package io.github.albert4j.training.instances;
 
+import io.github.albert4j.InvalidInputException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * How text becomes documents of segments.
@@ -28,8 +34,30 @@ public record CorpusOptions(
       new CorpusOptions(
           Segments.SENTENCE, List.of(), Runtime.getRuntime().availableProcessors(), 256L << 20);
 
-  /** Copies the list. */
+  /**
+   * @throws InvalidInputException where a pattern is none
+   */
   public CorpusOptions {
     noSentenceOrder = List.copyOf(noSentenceOrder);
+    noSentenceOrder.forEach(CorpusOptions::matcher);
+  }
+
+  private static PathMatcher matcher(String pattern) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      throw new InvalidInputException(
+          "--no-sentence-order: expected a pattern as tatoeba-*, found "
+              + pattern
+              + ": "
+              + e.getDescription());
+    }
+  }
+
+  /** Tells files whose neighbouring lines follow on each other. */
+  Predicate<Path> ordered() {
+    List<PathMatcher> patterns = noSentenceOrder.stream().map(CorpusOptions::matcher).toList();
+    return file ->
+        patterns.stream().noneMatch(p -> p.matches(file) || p.matches(file.getFileName()));
   }
 }

@@ -3,6 +3,7 @@ package io.github.albert4j.training.instances;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.training.instances.Instance.Kind;
+import java.util.Arrays;
 
 /**
  * What was made of a text.
@@ -47,7 +48,6 @@ public record InstanceReport(
 
   static InstanceReport of(
       TokenizedCorpus.Summary corpus,
-      InstanceOptions options,
       int dupeFactor,
       Tally tally,
       long lostPieces,
@@ -66,7 +66,7 @@ public record InstanceReport(
         random,
         kept,
         tally.shortOfBudget,
-        java.util.Arrays.copyOfRange(tally.ngrams, 1, tally.ngrams.length),
+        Arrays.copyOfRange(tally.ngrams, 1, tally.ngrams.length),
         tally.ordered,
         tally.swapped,
         tally.cutPairs,
@@ -97,7 +97,7 @@ public record InstanceReport(
     hidden.put("random", ratio(random, predictions));
     hidden.put("kept", ratio(kept, predictions));
     ObjectNode runs = json.putObject("ngrams");
-    long sum = java.util.Arrays.stream(ngrams).sum();
+    long sum = Arrays.stream(ngrams).sum();
     for (int i = 0; i < ngrams.length; i++) {
       runs.put(String.valueOf(i + 1), ratio(ngrams[i], sum));
     }

@@ -79,26 +79,35 @@ public final class PretrainingData {
    * @throws InvalidInputException where the folder holds anything else
    */
   public InstanceReport write(Path output, Progress progress) {
-    long start = System.nanoTime();
     prepare(output);
-    InstanceReport report;
+    boolean whole = false;
+    try {
+      InstanceReport report = writeShards(output, progress);
+      AtomicFile.write(output.resolve(REPORT), JsonFile.write(report.json()));
+      whole = true;
+      return report;
+    } finally {
+      delete(output.resolve(CORPUS));
+      if (!whole) {
+        delete(output); // on a full disk there is then room again
+      }
+    }
+  }
+
+  private InstanceReport writeShards(Path output, Progress progress) {
+    long start = System.nanoTime();
     try (TokenizedCorpus corpus = corpus(output.resolve(CORPUS), progress)) {
       long tokenized = System.nanoTime();
       ShardWriter writer = new ShardWriter(corpus, options, corpusOptions.threads(), output);
       Tally tally = writer.write(dupeFactor, seed, progress);
-      report =
-          InstanceReport.of(
-              corpus.summary(),
-              options,
-              dupeFactor,
-              tally,
-              writer.lost(),
-              (tokenized - start) / 1e9,
-              (System.nanoTime() - tokenized) / 1e9);
+      return InstanceReport.of(
+          corpus.summary(),
+          dupeFactor,
+          tally,
+          writer.lost(),
+          (tokenized - start) / 1e9,
+          (System.nanoTime() - tokenized) / 1e9);
     }
-    delete(output.resolve(CORPUS));
-    AtomicFile.write(output.resolve(REPORT), JsonFile.write(report.json()));
-    return report;
   }
 
   /**
@@ -108,6 +117,8 @@ public final class PretrainingData {
    */
   public void preview(int count, Progress progress, Consumer<Instance> out) {
     Path folder = temporary();
+    Thread interrupted = new Thread(() -> delete(folder));
+    Runtime.getRuntime().addShutdownHook(interrupted);
     try (TokenizedCorpus corpus = corpus(folder, progress);
         TextInstances source = new TextInstances(corpus, options)) {
       int left = count;
@@ -120,6 +131,7 @@ public final class PretrainingData {
       }
     } finally {
       delete(folder);
+      Runtime.getRuntime().removeShutdownHook(interrupted);
     }
   }
 
@@ -173,6 +185,9 @@ public final class PretrainingData {
   }
 
   private static void delete(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);
