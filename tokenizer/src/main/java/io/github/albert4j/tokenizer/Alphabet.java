@@ -43,7 +43,9 @@ final class Alphabet {
     }
     if (size > Character.MAX_VALUE) {
       throw new InvalidInputException(
-          "the text needs " + size + " characters, more than a vocabulary can have: lower the"
+          "the text needs "
+              + size
+              + " characters, more than a vocabulary can have: lower the"
               + " character coverage");
     }
     int[] codePoints = sorted.stream().limit(size).mapToInt(Map.Entry::getKey).toArray();

@@ -1,11 +1,11 @@
 package io.github.albert4j.tokenizer;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * One step of EM for the unigram language model (Kudo 2018, "Subword Regularization", section 3.2):
- * how often each piece is expected over all ways to split the text, and the probabilities that
- * follow from that.
+ * EM for the unigram language model (Kudo 2018, "Subword Regularization", section 3.2): how often
+ * each piece is expected over all ways to split the text, and the probabilities that follow.
  */
 final class ExpectationMaximization {
   /** Pieces that are expected less often go. */
@@ -16,42 +16,45 @@ final class ExpectationMaximization {
   private final StringCounts runs;
   private final Workers workers;
 
-  /** What one expected occurrence is in sums of integers: as much as can never overflow. */
+  /** What one occurrence counts in a sum of integers: as much as no sum can overflow with. */
   private final double unit;
 
   ExpectationMaximization(StringCounts runs, Workers workers) {
     this.runs = runs;
     this.workers = workers;
-    double characters = 1;
+    double characters = 1; // no text has more pieces
     for (int i = 0; i < runs.size(); i++) {
       characters += (double) runs.count(i) * (runs.end(i) - runs.start(i));
     }
     this.unit = Math.scalb(1.0, 61 - Math.getExponent(characters));
   }
 
-  /** A model after a step. */
-  record Step(Candidates candidates, double logLikelihood) {}
-
-  /** Expectation, then maximisation. */
-  Step step(Candidates candidates) {
-    long[] sums = new long[candidates.size()];
-    long logLikelihood = 0;
-    for (Expectation worker : workers.run(runs.size(), BLOCK, () -> new Expectation(candidates))) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += worker.sums[i];
-      }
-      logLikelihood += worker.logLikelihood;
+  /** So many steps of expectation and maximisation. */
+  Candidates steps(Candidates start, int steps) {
+    Candidates candidates = start;
+    for (int i = 0; i < steps; i++) {
+      candidates = maximize(candidates, expect(candidates));
     }
-    return new Step(maximize(candidates, sums), logLikelihood / LIKELIHOOD_UNIT);
+    return candidates;
   }
 
-  /** Log likelihoods are summed in 2^-16. */
-  private static final double LIKELIHOOD_UNIT = 1 << 16;
+  /** How often each piece is expected. */
+  double[] expect(Candidates candidates) {
+    List<Expectation> all = workers.run(runs.size(), BLOCK, () -> new Expectation(candidates));
+    double[] expected = new double[candidates.size()];
+    for (int i = 0; i < expected.length; i++) {
+      long sum = 0;
+      for (Expectation worker : all) {
+        sum += worker.sums[i];
+      }
+      expected[i] = sum / unit;
+    }
+    return expected;
+  }
 
   /** What one thread adds up. */
   private final class Expectation implements Workers.Worker {
-    final long[] sums; // by piece
-    long logLikelihood;
+    final long[] sums; // by piece, in units
     private final SplitLattice lattice;
 
     Expectation(Candidates candidates) {
@@ -62,32 +65,30 @@ final class ExpectationMaximization {
     @Override
     public void work(int from, int to) {
       for (int run = from; run < to; run++) {
-        long count = runs.count(run);
+        double units = runs.count(run) * unit;
         lattice.fill(runs.pool(), runs.start(run), runs.end(run) - 1);
-        double logSum = lattice.forwardBackward();
+        lattice.forwardBackward();
         for (int e = 0; e < lattice.edges; e++) {
-          sums[lattice.piece[e]] += (long) (lattice.posterior[e] * count * unit);
+          sums[lattice.piece[e]] += (long) (lattice.posterior[e] * units);
         }
-        logLikelihood += (long) (logSum * count * LIKELIHOOD_UNIT);
       }
     }
   }
 
   /**
-   * The next model. In place of a piece's share, the digamma function makes rare pieces rarer still
-   * (sentencepiece, {@code RunMStep}, after "The Infinite PCFG using Hierarchical Dirichlet
-   * Processes", Liang et al. 2007).
+   * The next model. A piece's log probability is not log(f / F) but digamma(f) - digamma(F), which
+   * makes the rare ones rarer still (sentencepiece, {@code RunMStep}, after Liang et al. 2007, "The
+   * Infinite PCFG using Hierarchical Dirichlet Processes").
    */
-  private Candidates maximize(Candidates candidates, long[] sums) {
-    String[] pieces = new String[sums.length];
-    double[] scores = new double[sums.length];
+  private static Candidates maximize(Candidates candidates, double[] expected) {
+    String[] pieces = new String[expected.length];
+    double[] scores = new double[expected.length];
     int kept = 0;
     double total = 0;
-    for (int i = 0; i < sums.length; i++) {
-      double expected = sums[i] / unit;
-      if (expected >= LEAST || candidates.isCharacter(i)) {
+    for (int i = 0; i < expected.length; i++) {
+      if (expected[i] >= LEAST || candidates.isCharacter(i)) {
         pieces[kept] = candidates.pieces[i];
-        scores[kept] = Math.max(LEAST, expected);
+        scores[kept] = Math.max(LEAST, expected[i]);
         total += scores[kept++];
       }
     }
@@ -111,7 +112,9 @@ final class ExpectationMaximization {
     double square = 1 / (shifted * shifted);
     double series =
         square
-            * (1 / 12.0 - square * (1 / 120.0 - square * (1 / 252.0 - square * (1 / 240.0 - square / 132.0))));
+            * (1 / 12.0
+                - square
+                    * (1 / 120.0 - square * (1 / 252.0 - square * (1 / 240.0 - square / 132.0))));
     return result + Math.log(shifted) - 0.5 / shifted - series;
   }
 }

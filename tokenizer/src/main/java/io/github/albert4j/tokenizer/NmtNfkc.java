@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * SentencePiece's {@code nmt_nfkc} map, byte for byte as in ALBERT's released vocabularies: NFKC, and
- * rarer spaces and control characters to a space or to nothing.
+ * SentencePiece's {@code nmt_nfkc} map, byte for byte as in ALBERT's released vocabularies: NFKC,
+ * and rarer spaces and control characters to a space or to nothing.
  */
 final class NmtNfkc {
   private NmtNfkc() {}

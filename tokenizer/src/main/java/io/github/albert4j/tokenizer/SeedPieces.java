@@ -1,6 +1,7 @@
 package io.github.albert4j.tokenizer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -88,12 +89,14 @@ final class SeedPieces {
     return new Candidates(pieces, scores);
   }
 
-  /** Walks the tree of intervals of suffixes that share a prefix, from the left, leaves included. */
+  /**
+   * Walks the tree of intervals of suffixes that share a prefix, from the left, leaves included.
+   */
   private void collect(StringCounts runs, int length) {
     int n = suffixes.order.length;
     int[] runAt = new int[length];
     for (int run = 0; run < runs.size(); run++) {
-      java.util.Arrays.fill(runAt, runs.start(run), runs.end(run), run);
+      Arrays.fill(runAt, runs.start(run), runs.end(run), run);
     }
     long[] before = new long[n + 1]; // how often the suffixes before each one occur
     for (int i = 0; i < n; i++) {

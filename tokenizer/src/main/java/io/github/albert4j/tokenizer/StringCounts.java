@@ -28,8 +28,7 @@ final class StringCounts {
     int slot = hash & mask;
     for (; slots[slot] != 0; slot = slot + 1 & mask) {
       int i = slots[slot] - 1;
-      if (hashes[i] == hash
-          && Arrays.equals(chars, from, to, pool, starts[i], starts[i + 1])) {
+      if (hashes[i] == hash && Arrays.equals(chars, from, to, pool, starts[i], starts[i + 1])) {
         counts[i] += times;
         return;
       }

@@ -16,20 +16,20 @@ final class TrainerSpec {
   private TrainerSpec() {}
 
   /** The flags that SentencePiece's own trainer would have been given. */
-  static byte[] write(UnigramTrainer.Builder options, int vocabularySize) {
+  static byte[] write(TrainerOptions options) {
     ProtobufWriter out =
         new ProtobufWriter()
             .number(3, UNIGRAM)
-            .number(4, vocabularySize)
-            .float32(10, (float) options.characterCoverage)
-            .number(14, options.seedPieces)
-            .number(17, options.subIterations)
-            .number(20, options.maxPieceLength);
-    if (options.sampleLines > 0) {
-      out.number(11, options.sampleLines).number(19, 1); // shuffle_input_sentence
+            .number(4, options.vocabularySize())
+            .float32(10, (float) options.characterCoverage())
+            .number(14, options.seedPieces())
+            .number(17, options.subIterations())
+            .number(20, options.maxPieceLength());
+    if (options.sampleLines() > 0) {
+      out.number(11, options.sampleLines()).number(19, 1); // shuffle_input_sentence
     }
     CONTROL_PIECES.forEach(piece -> out.string(30, piece));
-    options.userDefined.forEach(piece -> out.string(31, piece));
+    options.userDefined().forEach(piece -> out.string(31, piece));
     return out.number(40, 1) // unk_id
         .number(41, -1) // bos_id
         .number(42, -1) // eos_id

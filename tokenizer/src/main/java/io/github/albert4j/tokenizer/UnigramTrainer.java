@@ -9,53 +9,52 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Learns a unigram vocabulary from text, with the flags that ALBERT's own was made with: its
- * reserved pieces, lower case without accents, {@code nmt_nfkc}.
+ * Learns a unigram vocabulary from text, as ALBERT's own was made: its reserved pieces, lower case
+ * without accents, {@code nmt_nfkc}.
  *
  * <pre>{@code
- * UnigramTrainer trainer = UnigramTrainer.builder().vocabularySize(8000).build();
+ * TrainerOptions options = TrainerOptions.builder().vocabularySize(8000).build();
+ * UnigramTrainer trainer = new UnigramTrainer(options);
  * lines.forEach(trainer::add);
  * SentencePieceModel model = trainer.train(UnigramTrainer.Listener.NONE).model();
  * model.write(Path.of("spiece.model"));
  * }</pre>
  *
- * <p>The way is SentencePiece's (Kudo 2018, "Subword Regularization"): frequent strings as seeds,
- * then in turns EM over the probabilities of the pieces ({@link ExpectationMaximization}) and
- * dropping a quarter of them ({@link Pruning}), until the wanted size is left. The same text in the
- * same order gives the same model, whatever the number of threads. Only distinct words are held in
- * memory. Not thread-safe.
+ * <p>The way is SentencePiece's (Kudo 2018, "Subword Regularization"): the strings that cover most
+ * text are the seeds ({@code SeedPieces}); then, in turns, EM finds the pieces' probabilities
+ * ({@code ExpectationMaximization}) and a quarter of them goes ({@code Pruning}), until little more
+ * than the wanted number is left. A split never crosses a word, so all of this needs only the
+ * distinct words and how often they occur ({@code TrainingText}), and no more is held in memory.
+ * The same text gives the same model for any number of threads.
+ *
+ * <p>Not thread-safe: one thread adds text and trains.
  *
  * @since 0.1.0
  */
 public final class UnigramTrainer {
-  /** The share of pieces that a round of pruning keeps. */
+  /** The share of pieces that a round of pruning keeps, as in SentencePiece. */
   private static final double SHRINKING_FACTOR = 0.75;
 
-  /** Pruning ends with some more than are wanted; the most probable of them are taken. */
+  /** Pruning ends with some more than are wanted; of these the most probable are taken. */
   private static final double OVERSHOOT = 1.1;
 
-  private final Builder options;
+  private final TrainerOptions options;
   private final SentencePiece normalizer;
   private final LineSample lines;
   private final StringCounts words = new StringCounts();
-  private char[] line = new char[1024];
+  private char[] line = new char[1024]; // of count(), kept from line to line
 
-  private UnigramTrainer(Builder options) {
+  public UnigramTrainer(TrainerOptions options) {
     this.options = options;
     this.normalizer = new SentencePiece(model(List.of()));
-    this.lines = new LineSample(options.sampleLines, options.seed, this::count);
-  }
-
-  /** A trainer's options, with ALBERT's values. */
-  public static Builder builder() {
-    return new Builder();
+    this.lines = new LineSample(options.sampleLines(), options.seed(), this::count);
   }
 
   /** What training is at. */
   public enum Phase {
     /** Searching the text for the pieces to begin with. */
     SEEDS,
-    /** Dropping pieces until the wanted number is left. */
+    /** EM and pruning, until the wanted number of pieces is left. */
     PRUNING
   }
 
@@ -66,23 +65,26 @@ public final class UnigramTrainer {
     Listener NONE = (phase, share) -> {};
 
     /**
+     * Called at the start, on the way and at the end of each phase.
+     *
      * @param share of the phase that is done, from 0 to 1
      */
     void at(Phase phase, double share);
   }
 
   /**
-   * A vocabulary and what is known of it.
+   * A vocabulary, and what is known of the text that it was learnt from.
    *
    * @param model the vocabulary
    * @param words in the text, repetitions included
    * @param distinctWords as they are written, before cleaning
-   * @param characters that the vocabulary has as pieces
+   * @param characters that are pieces of their own
    * @param coverage the share of the text's characters that these are
-   * @param seeds pieces that training began with
-   * @param rounds of EM and pruning
-   * @param pieces in the text, split in the best way
-   * @param logLikelihood of these splits, in natural logarithms; of learnt pieces only
+   * @param seeds pieces that training began with, characters included
+   * @param rounds of EM, each but the last followed by pruning
+   * @param pieces of the text in its best split; each unknown character counts as one
+   * @param logLikelihood of that split: the sum of its pieces' log probabilities, in natural
+   *     logarithms; user-defined pieces and unknown characters count 0
    */
   public record Result(
       SentencePieceModel model,
@@ -100,11 +102,10 @@ public final class UnigramTrainer {
     lines.add(text);
   }
 
-  /** Counts the words of a line. */
   private void count(String text) {
     int length = text.length();
     if (line.length < length) {
-      line = new char[2 * length];
+      line = new char[length];
     }
     text.getChars(0, length, line, 0);
     for (int at = 0; at < length; at++) {
@@ -121,63 +122,63 @@ public final class UnigramTrainer {
   /**
    * Learns the vocabulary of all text that was added.
    *
-   * @throws InvalidInputException where there is no text, or the size is smaller than what the
-   *     text's characters need or larger than what it gives
+   * @throws InvalidInputException where there is no text, or the wanted size is smaller than the
+   *     text's characters need, or larger than what the text gives
    */
   public Result train(Listener listener) {
     lines.finish();
-    TrainingText text = new TrainingText(words, normalizer, options.characterCoverage);
-    if (text.words == 0) {
+    TrainingText text = new TrainingText(words, normalizer, options.characterCoverage());
+    if (text.runs.size() == 0) {
       throw new InvalidInputException("there is no text to learn a vocabulary from");
     }
-    int wanted = options.vocabularySize - reserved().size();
+    int reserved = reserved().size();
+    int wanted = options.vocabularySize() - reserved;
     if (wanted < text.alphabet.size()) {
       throw new InvalidInputException(
-          "a vocabulary of this text needs at least "
-              + (text.alphabet.size() + reserved().size())
-              + " pieces, its characters and reserved ones, for "
-              + options.characterCoverage
-              + " of its characters: ask for more pieces or a lower coverage");
+          String.format(
+              "a vocabulary of %d pieces is too small: %d are reserved and the text has %d"
+                  + " characters; ask for %d or more, or for a lower character coverage",
+              options.vocabularySize(),
+              reserved,
+              text.alphabet.size(),
+              reserved + text.alphabet.size()));
     }
-    try (Workers workers = new Workers(options.threads)) {
+    try (Workers workers = new Workers(options.threads())) {
       return train(text, wanted, workers, listener);
     }
   }
 
   private Result train(TrainingText text, int wanted, Workers workers, Listener listener) {
     listener.at(Phase.SEEDS, 0);
-    Candidates seeds =
-        SeedPieces.of(text, options.maxPieceLength, options.seedPieces, workers);
+    Candidates seeds = SeedPieces.of(text, options.maxPieceLength(), options.seedPieces(), workers);
     listener.at(Phase.SEEDS, 1);
+    listener.at(Phase.PRUNING, 0);
     ExpectationMaximization em = new ExpectationMaximization(text.runs, workers);
     Pruning pruning = new Pruning(text.runs, workers);
-    int target = (int) (OVERSHOOT * options.vocabularySize);
-    Candidates candidates = seeds;
-    int rounds = 0;
-    while (true) {
-      for (int i = 0; i < options.subIterations; i++) {
-        candidates = em.step(candidates).candidates();
-      }
-      rounds++;
-      int size = candidates.size();
+    int enough = (int) (OVERSHOOT * options.vocabularySize());
+    Candidates candidates = em.steps(seeds, options.subIterations());
+    int rounds = 1;
+    while (candidates.size() > enough) {
+      // A round takes a share of what is left, so that the way is as long as its logarithm.
       listener.at(
           Phase.PRUNING,
-          size <= target ? 1 : Math.log((double) seeds.size() / size) / Math.log((double) seeds.size() / target));
-      if (size <= target) {
-        break;
-      }
-      candidates = pruning.prune(candidates, Math.max(target, (int) (SHRINKING_FACTOR * size)));
+          Math.log((double) seeds.size() / candidates.size())
+              / Math.log((double) seeds.size() / enough));
+      int kept = Math.max(enough, (int) (SHRINKING_FACTOR * candidates.size()));
+      candidates = em.steps(pruning.prune(candidates, kept), options.subIterations());
+      rounds++;
     }
     if (candidates.size() < wanted) {
+      int most = options.vocabularySize() - wanted + candidates.size();
       throw new InvalidInputException(
-          "the text gives at most "
-              + (candidates.size() + reserved().size())
-              + " pieces, not "
-              + options.vocabularySize
-              + ": ask for fewer, or give more text");
+          String.format(
+              "a vocabulary of %d pieces is too large: this text gives at most %d; ask for so many,"
+                  + " or give more text",
+              options.vocabularySize(), most));
     }
     Candidates learnt = mostProbable(candidates, wanted, text.alphabet);
-    Pruning.Use use = pruning.use(learnt);
+    BestSplits splits = BestSplits.of(text.runs, learnt, workers);
+    listener.at(Phase.PRUNING, 1);
     return new Result(
         model(pieces(learnt, text.alphabet)),
         text.words,
@@ -186,25 +187,23 @@ public final class UnigramTrainer {
         text.alphabet.coverage(),
         seeds.size(),
         rounds,
-        use.pieces() + text.others,
-        use.score());
+        splits.pieces() + text.others,
+        splits.score());
   }
 
-  /** All characters and the most probable other pieces, in the order of their probability. */
+  /** All characters and the most probable of the other pieces, the most probable first. */
   private static Candidates mostProbable(Candidates candidates, int size, Alphabet alphabet) {
-    Comparator<Integer> characters = Comparator.comparing(i -> !candidates.isCharacter(i));
-    Comparator<Integer> probable =
-        Comparator.comparingDouble((Integer i) -> candidates.scores[i])
-            .reversed()
+    Comparator<Integer> charactersFirst = Comparator.comparing(i -> !candidates.isCharacter(i));
+    Comparator<Integer> probableFirst =
+        Comparator.comparingDouble((Integer i) -> -candidates.scores[i])
             .thenComparing(i -> alphabet.decode(candidates.pieces[i]));
-    List<Integer> kept =
+    return candidates.only(
         IntStream.range(0, candidates.size())
             .boxed()
-            .sorted(characters.thenComparing(probable))
+            .sorted(charactersFirst.thenComparing(probableFirst))
             .limit(size)
-            .sorted(probable)
-            .toList();
-    return candidates.only(kept);
+            .sorted(probableFirst)
+            .toList());
   }
 
   private static List<Piece> pieces(Candidates learnt, Alphabet alphabet) {
@@ -216,107 +215,19 @@ public final class UnigramTrainer {
     return pieces;
   }
 
-  /** What ALBERT has before all that is learnt, in the order of the ids. */
+  /** What comes before all that is learnt, in the order of the ids. */
   private List<Piece> reserved() {
     List<Piece> pieces = new ArrayList<>();
     pieces.add(new Piece("<pad>", 0, Type.CONTROL));
     pieces.add(new Piece("<unk>", 0, Type.UNKNOWN));
     TrainerSpec.CONTROL_PIECES.forEach(text -> pieces.add(new Piece(text, 0, Type.CONTROL)));
-    options.userDefined.forEach(text -> pieces.add(new Piece(text, 0, Type.USER_DEFINED)));
+    options.userDefined().forEach(text -> pieces.add(new Piece(text, 0, Type.USER_DEFINED)));
     return pieces;
   }
 
   private SentencePieceModel model(List<Piece> learnt) {
     List<Piece> pieces = reserved();
     pieces.addAll(learnt);
-    return SentencePieceModel.trained(
-        pieces, TrainerSpec.write(options, pieces.size()), NmtNfkc.charsmap());
-  }
-
-  /** Options of a {@link UnigramTrainer}. */
-  public static final class Builder {
-    int vocabularySize = 30_000;
-    double characterCoverage = 0.99995;
-    int maxPieceLength = 16;
-    int seedPieces = 1_000_000;
-    int subIterations = 2;
-    int sampleLines;
-    long seed = 1;
-    int threads = Runtime.getRuntime().availableProcessors();
-    List<String> userDefined = List.of("(", ")", "\"", "-", ".", "–", "£", "€");
-
-    private Builder() {}
-
-    /** All pieces, reserved ones included. Default: 30,000. */
-    public Builder vocabularySize(int n) {
-      vocabularySize = atLeast(1, n, "vocabularySize");
-      return this;
-    }
-
-    /** The share of the text's characters that become pieces. Default: 0.99995. */
-    public Builder characterCoverage(double share) {
-      if (!(share > 0 && share <= 1)) {
-        throw new IllegalArgumentException("characterCoverage: not above 0 and up to 1: " + share);
-      }
-      characterCoverage = share;
-      return this;
-    }
-
-    /** The longest piece, in characters, with the {@code ▁}. Default: 16. */
-    public Builder maxPieceLength(int characters) {
-      maxPieceLength = atLeast(1, characters, "maxPieceLength");
-      return this;
-    }
-
-    /** Pieces to begin with, beside the characters. Default: 1,000,000. */
-    public Builder seedPieces(int n) {
-      seedPieces = atLeast(1, n, "seedPieces");
-      return this;
-    }
-
-    /** Steps of EM before each pruning. Default: 2. */
-    public Builder subIterations(int n) {
-      subIterations = atLeast(1, n, "subIterations");
-      return this;
-    }
-
-    /**
-     * Learn from so many lines, drawn at random and held in memory; 0 for all of them, of which
-     * only the distinct words are held. Default: 0.
-     */
-    public Builder sampleLines(int n) {
-      sampleLines = atLeast(0, n, "sampleLines");
-      return this;
-    }
-
-    /** Decides which lines are drawn. Default: 1. */
-    public Builder seed(long n) {
-      seed = n;
-      return this;
-    }
-
-    /** Threads that compute; the result does not depend on it. Default: one a processor. */
-    public Builder threads(int n) {
-      threads = atLeast(1, n, "threads");
-      return this;
-    }
-
-    /** Pieces that are never split or joined with others. Default: ALBERT's eight marks. */
-    public Builder userDefined(List<String> pieces) {
-      userDefined = List.copyOf(pieces);
-      return this;
-    }
-
-    private static int atLeast(int least, int n, String name) {
-      if (n < least) {
-        throw new IllegalArgumentException(name + ": below " + least + ": " + n);
-      }
-      return n;
-    }
-
-    /** The trainer. */
-    public UnigramTrainer build() {
-      return new UnigramTrainer(this);
-    }
+    return SentencePieceModel.trained(pieces, TrainerSpec.write(options), NmtNfkc.charsmap());
   }
 }
