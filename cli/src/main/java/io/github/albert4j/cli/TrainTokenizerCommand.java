@@ -140,22 +140,27 @@ final class TrainTokenizerCommand implements Runnable {
     }
   }
 
-  private static void read(TextFiles texts, UnigramTrainer trainer, PhaseBars bars) {
+  private void read(TextFiles texts, UnigramTrainer trainer, PhaseBars bars) {
     double size = Math.max(1, texts.size());
+    boolean blank = true;
     try (TextFiles.Lines lines = texts.open()) {
       for (String line = lines.next(); line != null; line = lines.next()) {
         trainer.add(line);
+        blank &= line.isBlank();
         bars.at("reading", lines.bytesRead() / size);
       }
     }
+    if (blank) {
+      throw new InvalidInputException("--data " + data.get(0) + ": there is no text in it");
+    }
   }
 
-  private UnigramTrainer.Result train(UnigramTrainer trainer, PhaseBars bars) {
+  private static UnigramTrainer.Result train(UnigramTrainer trainer, PhaseBars bars) {
     try {
       return trainer.train(
           (phase, share) -> bars.at(phase.toString().toLowerCase(Locale.ROOT), share));
     } catch (InvalidInputException e) {
-      throw new InvalidInputException("--data and --vocab-size: " + e.getMessage());
+      throw new InvalidInputException("--vocab-size: " + e.getMessage());
     }
   }
 

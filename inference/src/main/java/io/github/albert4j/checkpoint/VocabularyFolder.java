@@ -19,9 +19,14 @@ import java.util.Map;
  * @since 0.1.0
  */
 public final class VocabularyFolder implements AutoCloseable {
+  private final Path folder;
+  private final boolean existed;
   private final Map<String, AtomicFile> files = new LinkedHashMap<>();
 
-  private VocabularyFolder() {}
+  private VocabularyFolder(Path folder) {
+    this.folder = folder;
+    this.existed = Files.exists(folder);
+  }
 
   /**
    * Opens a folder, made where there is none.
@@ -29,12 +34,12 @@ public final class VocabularyFolder implements AutoCloseable {
    * @throws AlbertException where it cannot be written to
    */
   public static VocabularyFolder open(Path folder) {
+    VocabularyFolder opened = new VocabularyFolder(folder);
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw AtomicFile.cannotWrite(folder, e);
     }
-    VocabularyFolder opened = new VocabularyFolder();
     try {
       for (String name : VocabularyFiles.NAMES) {
         opened.files.put(name, AtomicFile.create(folder.resolve(name)));
@@ -62,5 +67,12 @@ public final class VocabularyFolder implements AutoCloseable {
   @Override
   public void close() {
     files.values().forEach(AtomicFile::close);
+    if (!existed) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (IOException e) {
+        // It holds the files, as it should.
+      }
+    }
   }
 }
