@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The pieces that training begins with: all characters, and of all strings that occur at least
- * twice in runs those that cover the most text (frequency times length). Only strings that occur
- * with different continuations are looked at, since a shorter one is never more frequent without
- * that: they are the inner nodes of the suffix tree, which the suffix array with its common
- * prefixes stands for (Abouelhoda, Kurtz and Ohlebusch 2004, "Replacing suffix trees with enhanced
- * suffix arrays"; sentencepiece, {@code MakeSeedSentencePieces}). Since runs are counted and not
- * repeated, a leaf is such a string too, where its run occurs more than once.
+ * The pieces that training begins with: all characters, and of all strings that occur twice or more
+ * those that cover the most text (frequency times length). A string that is always followed by the
+ * same character is left out, since the longer one is as frequent. What remains are the inner nodes
+ * of the suffix tree, which the suffix array and its common prefixes stand for (Abouelhoda, Kurtz
+ * and Ohlebusch 2004, "Replacing suffix trees with enhanced suffix arrays"; sentencepiece, {@code
+ * MakeSeedSentencePieces}); and, as a run is counted and not repeated, also those of its leaves
+ * whose run occurs more than once.
  */
 final class SeedPieces {
   private final char[] text;

@@ -87,7 +87,10 @@ final class TrainingText {
     }
   }
 
-  /** Japanese words change between kana and Han; all else keeps to its script. */
+  /**
+   * The script by the JDK's tables, in which only the newest characters differ between versions.
+   * Japanese words change between kana and Han; all else keeps to its script.
+   */
   private static UnicodeScript script(int c) {
     UnicodeScript script = UnicodeScript.of(c);
     boolean kana = script == UnicodeScript.HIRAGANA || script == UnicodeScript.KATAKANA;
