@@ -67,7 +67,7 @@ final class PretrainCommand implements Runnable {
       names = "--output",
       paramLabel = "DIR",
       required = true,
-      description = "A folder for the model, its checkpoints and metrics.jsonl.")
+      description = "A folder for the model, its checkpoints, metrics and curves.")
   Path output;
 
   @Option(

@@ -18,9 +18,12 @@ import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.instances.Position;
 import io.github.albert4j.training.optimizer.Clipping;
 import io.github.albert4j.training.optimizer.Optimizer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pretrains a model: masked LM and sentence order (paper, section 3.1), from random weights, a
@@ -38,6 +41,8 @@ public final class Pretraining implements AutoCloseable {
     /** After a checkpoint was written. */
     void checkpoint(Path folder);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pretraining.class);
 
   private final PretrainingOptions options;
   private final InstanceSource source;
@@ -182,6 +187,7 @@ public final class Pretraining implements AutoCloseable {
   public boolean run(Listener listener) {
     crew.publish();
     try (MetricsLog log = new MetricsLog(output, state.step());
+        EventFile events = new EventFile(output, state.step());
         StepReader reader =
             new StepReader(
                 source.open(options.seed(), state.position()),
@@ -190,6 +196,7 @@ public final class Pretraining implements AutoCloseable {
       while (state.step() < options.steps() && !stopping) {
         StepMetrics metrics = step(reader.next());
         log.write(metrics);
+        events.write(metrics);
         listener.step(metrics);
         if (state.step() % options.checkpointSteps() == 0 || state.step() == options.steps()) {
           save(listener);
@@ -197,11 +204,23 @@ public final class Pretraining implements AutoCloseable {
       }
       if (stopping && state.step() < options.steps()) {
         save(listener);
-        return false;
       }
+    }
+    drawCurves();
+    if (state.step() < options.steps()) {
+      return false;
     }
     store.saveModel(weights.exact());
     return true;
+  }
+
+  /** A picture is no reason to fail: some machines have no fonts. */
+  private void drawCurves() {
+    try {
+      LearningCurves.draw(output);
+    } catch (IOException | RuntimeException | LinkageError | java.awt.AWTError e) {
+      LOG.warn("{} was not drawn: {}", output.resolve(LearningCurves.FILE), e.toString());
+    }
   }
 
   private void save(Listener listener) {
