@@ -66,7 +66,8 @@ public final class Pretraining implements AutoCloseable {
    * @param output a folder for the model, its checkpoints and metrics
    * @param start the first weights of a run that is not resumed
    * @param resume go on from the newest checkpoint in the output folder
-   * @throws InvalidInputException where options or data differ from those of the run to resume
+   * @throws InvalidInputException where options or data differ from those of the run to resume, or
+   *     there is one and it shall not be resumed
    */
   public Pretraining(
       PretrainingOptions options,
@@ -82,14 +83,17 @@ public final class Pretraining implements AutoCloseable {
     ObjectNode config = options.config().toJson();
     config.putArray("architectures").add("AlbertForPreTraining");
     this.store = new CheckpointStore(output, config, layout, vocabulary, options.keep());
-    this.lastCheckpoint = resume ? store.newest() : null;
+    this.lastCheckpoint = store.newest();
+    if (lastCheckpoint != null && !resume) {
+      throw new InvalidInputException(
+          lastCheckpoint + ": is of an earlier run; resume it, or begin in another folder");
+    }
     @Nullable TrainingState earlier =
         lastCheckpoint == null ? null : checked(lastCheckpoint, TrainingState.read(lastCheckpoint));
     this.precision = earlier != null ? earlier.precision() : chosen(options.precision());
     Engine engine = Engine.cpu();
     this.arena = new Arena(engine);
-    this.weights =
-        new Weights(arena, layout, precision == Precision.BF16 ? DataType.BF16 : DataType.F32);
+    this.weights = new Weights(arena, layout, type(precision));
     this.optimizer = new Optimizer(arena, layout, options.rule(), weights.exact());
     if (earlier != null) {
       store.load(lastCheckpoint, weights.exact(), optimizer);
@@ -110,6 +114,10 @@ public final class Pretraining implements AutoCloseable {
             weights,
             options.gradientCheckpointing(),
             options.threads());
+  }
+
+  private static DataType type(Precision precision) {
+    return precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
   }
 
   private static Precision chosen(Precision asked) {
@@ -155,7 +163,12 @@ public final class Pretraining implements AutoCloseable {
 
   /** Bytes of native memory that the run will take, by its shapes. */
   public long estimatedBytes() {
-    return MemoryEstimate.bytes(options, layout, precision);
+    return MemoryEstimate.bytes(options, layout, type(precision), source.maxLength());
+  }
+
+  /** Bytes of native memory that it holds. */
+  long heldBytes() {
+    return arena.bytes() + crew.bytes();
   }
 
   /** What multiplications compute in. */
