@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+  private static final List<String> MODULES =
+      List.of("tokenizer", "engine", "inference", "evaluation", "training", "cli");
+
   private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*]\\(([^)\\s]+)\\)");
   private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```$");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
@@ -128,7 +131,7 @@ class DocumentationTest {
 
   private static List<Path> sources(String folder) throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("tokenizer", "engine", "inference", "cli")) {
+    for (String module : MODULES) {
       Path start = ROOT.resolve(module).resolve(folder);
       if (Files.isDirectory(start)) {
         try (Stream<Path> files = Files.walk(start)) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       VerifyCardCommand.class,
       ModelsCommand.class,
       ConvertCommand.class,
+      CleanWikipediaCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class
     },

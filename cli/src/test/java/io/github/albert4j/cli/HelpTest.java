@@ -50,6 +50,7 @@ class HelpTest {
             "verify-card",
             "models",
             "convert",
+            "clean-wikipedia",
             "benchmark",
             "completion");
   }
