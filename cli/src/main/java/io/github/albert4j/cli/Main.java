@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       ModelsCommand.class,
       ConvertCommand.class,
       CleanWikipediaCommand.class,
+      EvaluateCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class
     },
