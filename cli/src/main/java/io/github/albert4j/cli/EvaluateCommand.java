@@ -11,6 +11,7 @@ import io.github.albert4j.model.AlbertModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ final class EvaluateCommand implements Runnable {
         case MASKED_LM -> maskedLm(albert, options, steps, lines::write, report);
         case BLIMP -> blimp(albert, options, steps, lines::write, report);
       }
-      report.put("precision", albert.precision().toString().toLowerCase(java.util.Locale.ROOT));
+      report.put("precision", albert.precision().toString().toLowerCase(Locale.ROOT));
       lines.commit();
     }
     report.put("seconds", Math.round((System.nanoTime() - start) / 1e7) / 100.0);

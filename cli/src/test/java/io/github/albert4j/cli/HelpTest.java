@@ -51,6 +51,7 @@ class HelpTest {
             "models",
             "convert",
             "clean-wikipedia",
+            "evaluate",
             "benchmark",
             "completion");
   }

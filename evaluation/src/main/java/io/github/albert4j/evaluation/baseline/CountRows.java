@@ -16,7 +16,7 @@ final class CountRows {
 
   /**
    * @param contexts how many
-   * @param context of a key; -1 to leave the key out
+   * @param context of a key
    * @param piece of a key, below 65,536
    */
   CountRows(LongCounts table, int contexts, LongToIntFunction context, LongToIntFunction piece) {
@@ -25,10 +25,8 @@ final class CountRows {
     table.forEach(
         (key, count) -> {
           int row = context.applyAsInt(key);
-          if (row >= 0) {
-            starts[row + 1]++;
-            totals[row] += count;
-          }
+          starts[row + 1]++;
+          totals[row] += count;
         });
     for (int i = 0; i < contexts; i++) {
       starts[i + 1] += starts[i];
@@ -39,10 +37,8 @@ final class CountRows {
     table.forEach(
         (key, count) -> {
           int row = context.applyAsInt(key);
-          if (row >= 0) {
-            pieces[next[row]] = (char) piece.applyAsInt(key);
-            counts[next[row]++] = count;
-          }
+          pieces[next[row]] = (char) piece.applyAsInt(key);
+          counts[next[row]++] = count;
         });
   }
 

@@ -23,7 +23,7 @@ import java.util.Map;
  * @since 0.1.0
  */
 public final class CountedBaselines {
-  private final NgramCounts counts;
+  private final NgramCounter counter;
   private final boolean[] special;
   private final List<Gap> tuning;
   private final List<Gap> test;
@@ -35,7 +35,7 @@ public final class CountedBaselines {
    */
   public CountedBaselines(
       int vocabularySize, List<Integer> specialIds, List<Gap> tuning, List<Gap> test) {
-    this.counts = new NgramCounts(vocabularySize, List.of(tuning, test));
+    this.counter = new NgramCounter(vocabularySize, List.of(tuning, test));
     this.special = new boolean[vocabularySize];
     specialIds.forEach(id -> special[id] = true);
     this.tuning = List.copyOf(tuning);
@@ -50,16 +50,16 @@ public final class CountedBaselines {
   public void count(int[] ids) {
     for (int i = 1; i < ids.length; i++) {
       if (!special[ids[i]]) {
-        counts.add(ids[i - 1], ids[i], ids[i + 1]);
+        counter.add(ids[i - 1], ids[i], ids[i + 1]);
       } else if (!special[ids[i - 1]]) {
-        counts.addLast(ids[i - 1], ids[i]);
+        counter.addLast(ids[i - 1], ids[i]);
       }
     }
   }
 
   /** Each baseline's metrics on the test gaps. To be called once, after the last row. */
   public Map<String, Map<String, Double>> measure() {
-    counts.finish();
+    NgramCounts counts = counter.counts();
     GuessMetrics frequent = new GuessMetrics();
     GuessMetrics neighbours = new GuessMetrics();
     double[] unigram = counts.unigramProbabilities();

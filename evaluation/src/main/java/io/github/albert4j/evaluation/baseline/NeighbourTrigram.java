@@ -1,5 +1,6 @@
 package io.github.albert4j.evaluation.baseline;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,7 +31,7 @@ final class NeighbourTrigram {
     this.counts = counts;
     this.unigram = counts.unigramProbabilities();
     for (double[] w : weights) {
-      java.util.Arrays.fill(w, 1.0 / TERMS);
+      Arrays.fill(w, 1.0 / TERMS);
     }
     for (int i = 0; i < ITERATIONS; i++) {
       improve(tuning);
@@ -105,13 +106,13 @@ final class NeighbourTrigram {
       probabilities[i] = (w[3] * unigram[i] + w[4] / probabilities.length) / total;
     }
     if (met[0]) {
-      counts.pairs().addTo(probabilities, counts.pair(left, right), w[0] / total);
+      counts.betweenPairs().addTo(probabilities, counts.pair(left, right), w[0] / total);
     }
     if (met[1]) {
-      counts.lefts().addTo(probabilities, left, w[1] / total);
+      counts.afterLeft().addTo(probabilities, left, w[1] / total);
     }
     if (met[2]) {
-      counts.rights().addTo(probabilities, right, w[2] / total);
+      counts.beforeRight().addTo(probabilities, right, w[2] / total);
     }
   }
 }

@@ -47,6 +47,8 @@ public final class BlimpEvaluation {
       @JsonProperty("sentence_bad") String sentenceBad,
       double good,
       double bad) {
+    /** Whether the grammatical sentence was held likelier. */
+    @JsonProperty("correct")
     public boolean correct() {
       return good > bad;
     }
