@@ -39,7 +39,8 @@ class ArchitectureTest {
 
   @Test
   void theEngineKnowsNothingOfAlbert() {
-    usesOnly("engine", "java..", "com.sun.jna..", "org.jspecify..", room("engine"));
+    usesOnly("engine", "java..", "com.sun.jna..", "org.jspecify..", room("engine.."));
+    usesOnly("engine.cache", "java..", "org.jspecify..", room("engine.cache"));
   }
 
   @Test
@@ -55,7 +56,8 @@ class ArchitectureTest {
 
   @Test
   void theHubKnowsNothingOfModels() {
-    usesOnly("hub", "java..", "org.slf4j..", "org.jspecify..", ROOT, room("hub"));
+    usesOnly(
+        "hub", "java..", "org.slf4j..", "org.jspecify..", ROOT, room("engine.cache"), room("hub"));
   }
 
   @Test

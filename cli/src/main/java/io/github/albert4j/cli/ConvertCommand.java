@@ -5,9 +5,6 @@ import io.github.albert4j.checkpoint.ModelConverter;
 import io.github.albert4j.checkpoint.ModelFolderWriter;
 import io.github.albert4j.hub.ModelFolder;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,8 +22,6 @@ import picocli.CommandLine.Option;
       "  albert4j convert --model DIR --shard-size 500MB --output DIR-sharded"
     })
 final class ConvertCommand implements Runnable {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([kKmMgG]?)[bB]?");
-
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
 
   @Option(
@@ -70,18 +65,7 @@ final class ConvertCommand implements Runnable {
       paramLabel = "SIZE",
       description = "At most so many bytes in a file, as 500MB or 2GB. Default: one file.")
   void shardSize(String size) {
-    Matcher matcher = SIZE.matcher(size.strip());
-    if (!matcher.matches() || Long.parseLong(matcher.group(1)) < 1) {
-      throw Usage.wrong(command, "--shard-size: expected a size as 500MB, found " + size);
-    }
-    long unit =
-        switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
-          case "K" -> 1_000;
-          case "M" -> 1_000_000;
-          case "G" -> 1_000_000_000;
-          default -> 1;
-        };
-    shardBytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+    shardBytes = Usage.size(command, "--shard-size", size);
   }
 
   @Override

@@ -29,6 +29,8 @@ import picocli.CommandLine.ScopeType;
       ModelsCommand.class,
       ConvertCommand.class,
       CleanWikipediaCommand.class,
+      CreatePretrainingDataCommand.class,
+      PretrainCommand.class,
       EvaluateCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class

@@ -10,7 +10,11 @@ final class Notes {
 
   /** Says which characters of a text the model cannot see, where there are such. */
   static void write(Stdout out, AlbertTokenizer tokenizer, String text) {
-    Explanation explanation = tokenizer.explain(text);
+    write(out, tokenizer.explain(text));
+  }
+
+  /** The same, of a text that has been explained. */
+  static void write(Stdout out, Explanation explanation) {
     if (!explanation.lost().isEmpty()) {
       out.line(lost(explanation));
       out.line("");

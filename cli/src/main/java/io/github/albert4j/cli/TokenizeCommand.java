@@ -158,10 +158,11 @@ final class TokenizeCommand implements Runnable {
           "" + encoding.tokenTypeIds()[i]);
     }
     table.write(out);
+    Explanation explanation = tokenizer.explain(text.first());
     if (explain) {
-      write(out, tokenizer.explain(text.first()));
+      write(out, explanation);
     }
-    Notes.write(out, tokenizer, text.first());
+    Notes.write(out, explanation);
   }
 
   private static void write(Stdout out, Explanation explanation) {

@@ -7,31 +7,67 @@ import org.jspecify.annotations.Nullable;
  * fused into it.
  */
 final class Attributes implements AutoCloseable {
+  private static final int LINEAR = 38; // dnnl_eltwise_linear: alpha x + beta
+
   final long handle;
   private final long postOps;
 
-  Attributes(Epilogue epilogue, @Nullable Descriptor residual) {
+  private Attributes() {
     handle = Engine.create("create attributes", Dnnl::dnnl_primitive_attr_create);
     Dnnl.check(
         Dnnl.dnnl_primitive_attr_set_scratchpad_mode(handle, Dnnl.SCRATCHPAD_USER),
         "take scratch memory");
     postOps = Engine.create("create post-ops", Dnnl::dnnl_post_ops_create);
+  }
+
+  /** Nothing follows. */
+  static Attributes plain() {
+    return new Attributes();
+  }
+
+  /** An activation, then an addition. */
+  static Attributes of(Epilogue epilogue, @Nullable Descriptor residual) {
+    return new Attributes().activate(epilogue).add(residual).set();
+  }
+
+  /** A factor, then an addition, or an addition to what the destination holds. */
+  static Attributes of(float factor, @Nullable Descriptor residual, boolean accumulate) {
+    Attributes attributes = new Attributes();
+    if (factor != 1) {
+      Dnnl.check(
+          Dnnl.dnnl_post_ops_append_eltwise(attributes.postOps, LINEAR, factor, 0),
+          "fuse a factor");
+    }
+    attributes.add(residual);
+    if (accumulate) {
+      Dnnl.check(
+          Dnnl.dnnl_post_ops_append_sum(attributes.postOps, 1, 0, 0), "fuse an accumulation");
+    }
+    return attributes.set();
+  }
+
+  private Attributes activate(Epilogue epilogue) {
     if (epilogue.algorithm != 0) {
       Dnnl.check(
           Dnnl.dnnl_post_ops_append_eltwise(
               postOps, epilogue.algorithm, epilogue.alpha, epilogue.beta),
           "fuse " + epilogue);
     }
+    return this;
+  }
+
+  private Attributes add(@Nullable Descriptor residual) {
     if (residual != null) {
       Dnnl.check(
           Dnnl.dnnl_post_ops_append_binary(postOps, Dnnl.BINARY_ADD, residual.handle),
           "fuse an addition");
     }
-    Dnnl.check(Dnnl.dnnl_primitive_attr_set_post_ops(handle, postOps), "set post-ops");
+    return this;
   }
 
-  static Attributes plain() {
-    return new Attributes(Epilogue.NONE, null);
+  private Attributes set() {
+    Dnnl.check(Dnnl.dnnl_primitive_attr_set_post_ops(handle, postOps), "set post-ops");
+    return this;
   }
 
   @Override

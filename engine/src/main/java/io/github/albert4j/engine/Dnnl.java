@@ -10,9 +10,12 @@ import com.sun.jna.Pointer;
 final class Dnnl {
   static final int CPU = 1;
   static final int STREAM_DEFAULT = 1;
+  static final int FORWARD_TRAINING = 64;
   static final int FORWARD_INFERENCE = 96;
+  static final int BACKWARD = 128;
   static final int SOFTMAX_ACCURATE = 0x30000;
   static final int BINARY_ADD = 0x1fff0;
+  static final int BINARY_MUL = 0x1fff1;
   static final int USE_SCALE = 2;
   static final int USE_SHIFT = 4;
   static final int SCRATCHPAD_USER = 1;
@@ -24,9 +27,16 @@ final class Dnnl {
   static final int ARG_DST = 17;
   static final int ARG_WEIGHTS = 33;
   static final int ARG_BIAS = 41;
+  static final int ARG_SRC_1 = 2;
+  static final int ARG_MEAN = 49;
+  static final int ARG_VARIANCE = 50;
   static final int ARG_SCALE = 51;
   static final int ARG_SHIFT = 52;
   static final int ARG_SCRATCHPAD = 80;
+  static final int ARG_DIFF_SRC = 129;
+  static final int ARG_DIFF_DST = 145;
+  static final int ARG_DIFF_SCALE = 255;
+  static final int ARG_DIFF_SHIFT = 256;
 
   /**
    * The second operand of a binary operation after the matrix multiplication; DNNL_ARG_SRC_1 is 2.
@@ -107,6 +117,9 @@ final class Dnnl {
 
   static native int dnnl_post_ops_append_binary(long postOps, int kind, long md);
 
+  static native int dnnl_post_ops_append_sum(
+      long postOps, float scale, int zeroPoint, int dataType);
+
   static native int dnnl_matmul_primitive_desc_create(
       Pointer pd, long engine, long src, long weights, long bias, long dst, long attr);
 
@@ -134,6 +147,45 @@ final class Dnnl {
       float epsilon,
       int flags,
       long attr);
+
+  static native int dnnl_eltwise_backward_primitive_desc_create(
+      Pointer pd,
+      long engine,
+      int kind,
+      long diffSrc,
+      long diffDst,
+      long src,
+      float alpha,
+      float beta,
+      long forward,
+      long attr);
+
+  static native int dnnl_softmax_backward_primitive_desc_create(
+      Pointer pd,
+      long engine,
+      int kind,
+      long diffSrc,
+      long diffDst,
+      long dst,
+      int axis,
+      long forward,
+      long attr);
+
+  static native int dnnl_layer_normalization_backward_primitive_desc_create(
+      Pointer pd,
+      long engine,
+      int prop,
+      long diffSrc,
+      long diffDst,
+      long src,
+      long statistics,
+      float epsilon,
+      int flags,
+      long forward,
+      long attr);
+
+  static native int dnnl_binary_primitive_desc_create(
+      Pointer pd, long engine, int kind, long src0, long src1, long dst, long attr);
 
   static native int dnnl_reorder_primitive_desc_create(
       Pointer pd, long src, long srcEngine, long dst, long dstEngine, long attr);

@@ -1,6 +1,8 @@
 package io.github.albert4j.engine;
 
 import com.sun.jna.NativeLibrary;
+import io.github.albert4j.engine.cache.CacheFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,15 +100,23 @@ final class NativeLibraries {
         platform.openMp != null && loader.getResource(platform.resource(platform.openMp)) != null
             ? List.of(platform.resource(platform.dnnl), platform.resource(platform.openMp))
             : List.of(platform.resource(platform.dnnl));
-    return CacheFolder.unpack(loader, files, "dnnl");
+    return unpack(loader, files, "dnnl");
   }
 
   /** JNA would unpack its own library anew at every start, into a folder of its own choice. */
   private static void unpackJna(ClassLoader loader, Platform platform) {
     if (System.getProperty("jna.boot.library.path") == null
         && loader.getResource(platform.jna) != null) {
-      Path folder = CacheFolder.unpack(loader, List.of(platform.jna), "jna");
+      Path folder = unpack(loader, List.of(platform.jna), "jna");
       System.setProperty("jna.boot.library.path", folder.toString());
+    }
+  }
+
+  private static Path unpack(ClassLoader loader, List<String> resources, String label) {
+    try {
+      return CacheFolder.unpack(loader, resources, label);
+    } catch (IOException e) {
+      throw new EngineException(String.valueOf(e.getMessage()), e);
     }
   }
 

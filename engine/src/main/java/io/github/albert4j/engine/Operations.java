@@ -1,7 +1,5 @@
 package io.github.albert4j.engine;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,22 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Operations implements AutoCloseable {
-  /** Primitives kept; the least recently used makes room. */
+  /** Primitives kept, unless the caller says otherwise. */
   static final int CAPACITY = 512;
 
   private final Engine engine;
-  private final long stream;
-  private final Calls calls = new Calls();
-  private Arena scratchArena;
-  private long scratch;
-  private long scratchBytes;
+  final Kernels kernels;
 
   public Operations(Engine engine) {
+    this(engine, CAPACITY);
+  }
+
+  /**
+   * @param capacity shapes whose primitives are kept; the least recently used makes room
+   */
+  public Operations(Engine engine, int capacity) {
     this.engine = engine;
-    this.scratchArena = new Arena(engine);
-    this.stream =
-        Engine.create(
-            "create a stream", p -> Dnnl.dnnl_stream_create(p, engine.handle, Dnnl.STREAM_DEFAULT));
+    this.kernels = new Kernels(engine, capacity);
   }
 
   private record LinearKey(
@@ -60,7 +58,7 @@ public final class Operations implements AutoCloseable {
         && residual == null
         && y.type() == DataType.F32) {
       linear(x, weights, bias, Epilogue.NONE, null, y);
-      activate(epilogue, y);
+      activate(epilogue, y, y);
       return;
     }
     LinearKey key =
@@ -72,10 +70,7 @@ public final class Operations implements AutoCloseable {
             epilogue,
             residual == null ? null : residual.type(),
             y.type());
-    Call call = calls.get(key);
-    if (call == null) {
-      calls.put(key, call = makeLinear(key));
-    }
+    Call call = kernels.call(key, this::makeLinear);
     int slot = 0;
     call.bind(slot++, x.address()).bind(slot++, weights.address());
     if (bias != null) {
@@ -84,7 +79,7 @@ public final class Operations implements AutoCloseable {
     if (residual != null) {
       call.bind(slot++, residual.address());
     }
-    run(call.bind(slot, y.address()));
+    kernels.run(call.bind(slot, y.address()));
   }
 
   private Call makeLinear(LinearKey key) {
@@ -97,7 +92,7 @@ public final class Operations implements AutoCloseable {
                 ? null
                 : Descriptor.dense(key.residual, key.rows, weights.outputs());
         Descriptor y = Descriptor.dense(key.destination, key.rows, weights.outputs());
-        Attributes attributes = new Attributes(key.epilogue, residual)) {
+        Attributes attributes = Attributes.of(key.epilogue, residual)) {
       Call.Builder builder =
           new Call.Builder(engine)
               .argument(Dnnl.ARG_SRC, x)
@@ -124,20 +119,18 @@ public final class Operations implements AutoCloseable {
     }
   }
 
-  private record ActivationKey(long rows, long columns, Epilogue function) {}
+  private record ActivationKey(long rows, long columns, DataType type, Epilogue function) {}
 
-  /** {@code y = f(y)} for each element of {@code [rows, columns]} in fp32. */
-  private void activate(Epilogue function, Tensor y) {
-    ActivationKey key = new ActivationKey(y.size(0), y.size(1), function);
-    Call call = calls.get(key);
-    if (call == null) {
-      calls.put(key, call = makeActivation(key));
-    }
-    run(call.bind(0, y.address()).bind(1, y.address()));
+  /** {@code y = f(x)} for each element of {@code [rows, columns]}; x and y may be the same. */
+  public void activate(Epilogue function, Tensor x, Tensor y) {
+    assert x.type() == y.type() : x + " to " + y;
+    ActivationKey key = new ActivationKey(y.size(0), y.size(1), y.type(), function);
+    Call call = kernels.call(key, this::makeActivation);
+    kernels.run(call.bind(0, x.address()).bind(1, y.address()));
   }
 
   private Call makeActivation(ActivationKey key) {
-    try (Descriptor y = Descriptor.dense(DataType.F32, key.rows, key.columns);
+    try (Descriptor y = Descriptor.dense(key.type, key.rows, key.columns);
         Attributes attributes = Attributes.plain()) {
       return new Call.Builder(engine)
           .argument(Dnnl.ARG_SRC, y)
@@ -158,32 +151,99 @@ public final class Operations implements AutoCloseable {
     }
   }
 
-  private record MatmulKey(Layout a, Layout b, Layout c) {}
-
   /** {@code c = a b} over the last two dimensions, for each index of those before. */
   public void matmul(Strided a, Strided b, Strided c) {
-    MatmulKey key = new MatmulKey(Layout.of(a), Layout.of(b), Layout.of(c));
-    Call call = calls.get(key);
-    if (call == null) {
-      calls.put(key, call = makeMatmul(key));
+    matmul(a, b, 1, null, null, false, c);
+  }
+
+  /** {@code c = factor · a b}. */
+  public void matmul(Strided a, Strided b, float factor, Strided c) {
+    matmul(a, b, factor, null, null, false, c);
+  }
+
+  /** {@code c = a b + bias + residual}. */
+  public void matmul(
+      Strided a, Strided b, @Nullable Tensor bias, @Nullable Tensor residual, Strided c) {
+    matmul(a, b, 1, bias, residual, false, c);
+  }
+
+  /** {@code c += a b}. */
+  public void matmulAdd(Strided a, Strided b, Strided c) {
+    matmul(a, b, 1, null, null, true, c);
+  }
+
+  private record MatmulKey(
+      Layout a,
+      Layout b,
+      float factor,
+      @Nullable DataType bias,
+      @Nullable DataType residual,
+      boolean accumulate,
+      Layout c) {}
+
+  /**
+   * @param bias {@code [columns of c]}, or null
+   * @param residual of c's sizes, dense, or null
+   */
+  private void matmul(
+      Strided a,
+      Strided b,
+      float factor,
+      @Nullable Tensor bias,
+      @Nullable Tensor residual,
+      boolean accumulate,
+      Strided c) {
+    MatmulKey key =
+        new MatmulKey(
+            Layout.of(a),
+            Layout.of(b),
+            factor,
+            bias == null ? null : bias.type(),
+            residual == null ? null : residual.type(),
+            accumulate,
+            Layout.of(c));
+    Call call = kernels.call(key, this::makeMatmul);
+    int slot = 0;
+    call.bind(slot++, a.address()).bind(slot++, b.address());
+    if (bias != null) {
+      call.bind(slot++, bias.address());
     }
-    run(call.bind(0, a.address()).bind(1, b.address()).bind(2, c.address()));
+    if (residual != null) {
+      call.bind(slot++, residual.address());
+    }
+    kernels.run(call.bind(slot, c.address()));
   }
 
   private Call makeMatmul(MatmulKey key) {
+    long columns = key.c.sizes().get(key.c.sizes().size() - 1);
     try (Descriptor a = key.a.descriptor();
         Descriptor b = key.b.descriptor();
+        Descriptor bias = key.bias == null ? null : Descriptor.dense(key.bias, 1, columns);
+        Descriptor residual =
+            key.residual == null ? null : key.c.withType(key.residual).descriptor();
         Descriptor c = key.c.descriptor();
-        Attributes attributes = Attributes.plain()) {
-      return new Call.Builder(engine)
-          .argument(Dnnl.ARG_SRC, a)
-          .argument(Dnnl.ARG_WEIGHTS, b)
+        Attributes attributes = Attributes.of(key.factor, residual, key.accumulate)) {
+      Call.Builder builder =
+          new Call.Builder(engine).argument(Dnnl.ARG_SRC, a).argument(Dnnl.ARG_WEIGHTS, b);
+      if (bias != null) {
+        builder.argument(Dnnl.ARG_BIAS, bias);
+      }
+      if (residual != null) {
+        builder.argument(Dnnl.argPostOp(key.factor == 1 ? 0 : 1), residual);
+      }
+      return builder
           .argument(Dnnl.ARG_DST, c)
           .build(
-              "multiply batches of matrices",
+              "multiply matrices",
               p ->
                   Dnnl.dnnl_matmul_primitive_desc_create(
-                      p, engine.handle, a.handle, b.handle, 0, c.handle, attributes.handle));
+                      p,
+                      engine.handle,
+                      a.handle,
+                      b.handle,
+                      bias == null ? 0 : bias.handle,
+                      c.handle,
+                      attributes.handle));
     }
   }
 
@@ -195,11 +255,8 @@ public final class Operations implements AutoCloseable {
    */
   public void softmax(Tensor x, Tensor y) {
     SoftmaxKey key = new SoftmaxKey(x.size(0), x.size(1), x.type(), y.type());
-    Call call = calls.get(key);
-    if (call == null) {
-      calls.put(key, call = makeSoftmax(key));
-    }
-    run(call.bind(0, x.address()).bind(1, y.address()));
+    Call call = kernels.call(key, this::makeSoftmax);
+    kernels.run(call.bind(0, x.address()).bind(1, y.address()));
   }
 
   private Call makeSoftmax(SoftmaxKey key) {
@@ -232,11 +289,8 @@ public final class Operations implements AutoCloseable {
    */
   public void layerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y) {
     LayerNormKey key = new LayerNormKey(x.size(0), x.size(1), epsilon, x.type(), y.type());
-    Call call = calls.get(key);
-    if (call == null) {
-      calls.put(key, call = makeLayerNorm(key));
-    }
-    run(
+    Call call = kernels.call(key, this::makeLayerNorm);
+    kernels.run(
         call.bind(0, x.address())
             .bind(1, gamma.address())
             .bind(2, beta.address())
@@ -286,69 +340,17 @@ public final class Operations implements AutoCloseable {
                             to.handle,
                             engine.handle,
                             attributes.handle))) {
-      run(call.bind(0, source).bind(1, destination));
+      kernels.run(call.bind(0, source).bind(1, destination));
     }
-  }
-
-  private void run(Call call) {
-    if (call.scratchBytes > scratchBytes) {
-      scratchArena.close();
-      scratchArena = new Arena(engine);
-      scratch = scratchArena.allocateBytes(call.scratchBytes);
-      scratchBytes = call.scratchBytes;
-    }
-    call.execute(stream, scratch);
   }
 
   /** Bytes of scratch memory held. */
   public long scratchBytes() {
-    return scratchBytes;
+    return kernels.scratchBytes();
   }
 
   @Override
   public void close() {
-    calls.values().forEach(Call::close);
-    calls.clear();
-    scratchArena.close();
-    Dnnl.dnnl_stream_destroy(stream);
-  }
-
-  /** Sizes and strides as a key. */
-  private record Layout(DataType type, java.util.List<Long> sizes, java.util.List<Long> strides) {
-    static Layout of(Strided view) {
-      return new Layout(view.tensor().type(), boxed(view.sizes()), boxed(view.strides()));
-    }
-
-    private static java.util.List<Long> boxed(long[] values) {
-      Long[] boxes = new Long[values.length];
-      for (int i = 0; i < values.length; i++) {
-        boxes[i] = values[i];
-      }
-      return java.util.List.of(boxes);
-    }
-
-    Descriptor descriptor() {
-      return Descriptor.strided(type, unboxed(sizes), unboxed(strides));
-    }
-
-    private static long[] unboxed(java.util.List<Long> values) {
-      return values.stream().mapToLong(v -> v).toArray();
-    }
-  }
-
-  /** A least-recently-used cache that frees what it drops. */
-  private static final class Calls extends LinkedHashMap<Object, Call> {
-    Calls() {
-      super(64, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Object, Call> eldest) {
-      if (size() <= CAPACITY) {
-        return false;
-      }
-      eldest.getValue().close();
-      return true;
-    }
+    kernels.close();
   }
 }

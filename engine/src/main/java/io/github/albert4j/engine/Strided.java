@@ -12,6 +12,18 @@ package io.github.albert4j.engine;
  * @since 0.1.0
  */
 public record Strided(Tensor tensor, long offset, long[] sizes, long[] strides) {
+  /** All of a dense matrix {@code [rows, columns]}. */
+  public static Strided of(Tensor matrix) {
+    return new Strided(
+        matrix, 0, new long[] {matrix.size(0), matrix.size(1)}, new long[] {matrix.size(1), 1});
+  }
+
+  /** A dense matrix {@code [rows, columns]} seen as {@code [columns, rows]}. */
+  public static Strided transposed(Tensor matrix) {
+    return new Strided(
+        matrix, 0, new long[] {matrix.size(1), matrix.size(0)}, new long[] {1, matrix.size(1)});
+  }
+
   long address() {
     return tensor.address() + offset * tensor.type().bytes();
   }

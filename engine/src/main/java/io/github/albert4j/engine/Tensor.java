@@ -59,6 +59,22 @@ public final class Tensor {
     return new Tensor(address, type, rows, shape[1]);
   }
 
+  /** A part of the memory from an element on, seen in a shape. */
+  public Tensor slice(long element, long... other) {
+    Tensor view = new Tensor(address + element * type.bytes(), type, other);
+    assert element >= 0 && element + view.elements() <= elements() : view + " of " + this;
+    return view;
+  }
+
+  /** Sets elements {@code [element, element + n)} to zero. */
+  public void zero(long element, long n) {
+    if (element < 0 || n < 0 || element + n > elements()) {
+      throw new IndexOutOfBoundsException(
+          "elements " + element + " to " + (element + n) + " of " + this);
+    }
+    Allocator.zero(address + element * type.bytes(), n * type.bytes());
+  }
+
   /** The same memory seen in another shape that needs no more of it. */
   public Tensor as(long... other) {
     Tensor view = new Tensor(address, type, other);
@@ -114,6 +130,22 @@ public final class Tensor {
           .pointer
           .getByteBuffer(i * width, width)
           .put(pointer.getByteBuffer(rows[i] * width, width));
+    }
+  }
+
+  /** Adds whole rows of a matrix: row {@code i} of this to row {@code rows[i]} of the other. */
+  public void addRows(int[] rows, Tensor destination) {
+    int width = Math.toIntExact(shape[1]);
+    assert destination.shape[1] == width && rows.length <= shape[0];
+    float[] mine = new float[width];
+    float[] sum = new float[width];
+    for (int i = 0; i < rows.length; i++) {
+      read((long) i * width, mine, 0, width);
+      destination.read((long) rows[i] * width, sum, 0, width);
+      for (int k = 0; k < width; k++) {
+        sum[k] += mine[k];
+      }
+      destination.write((long) rows[i] * width, sum, 0, width);
     }
   }
 

@@ -16,8 +16,10 @@ import java.security.SecureRandom;
 /**
  * A file that appears whole or not at all: written beside its place under another name, renamed by
  * {@link #commit}, deleted by {@link #close} where that was not reached.
+ *
+ * <p>Public only because training writes its own files so too.
  */
-final class AtomicFile implements Closeable {
+public final class AtomicFile implements Closeable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path target;
@@ -31,7 +33,8 @@ final class AtomicFile implements Closeable {
     this.channel = channel;
   }
 
-  static AtomicFile create(Path target) {
+  /** Begins a file that is to stand at {@code target}. */
+  public static AtomicFile create(Path target) {
     Path real = target;
     try {
       if (Files.exists(target)) {
@@ -62,7 +65,7 @@ final class AtomicFile implements Closeable {
   }
 
   /** Where the next byte goes, in bytes from the start. */
-  long position() {
+  public long position() {
     try {
       return channel.position();
     } catch (IOException e) {
@@ -70,7 +73,8 @@ final class AtomicFile implements Closeable {
     }
   }
 
-  void write(ByteBuffer bytes) {
+  /** Appends bytes. */
+  public void write(ByteBuffer bytes) {
     try {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -81,7 +85,7 @@ final class AtomicFile implements Closeable {
   }
 
   /** Overwrites bytes that were written before. */
-  void patch(long position, ByteBuffer bytes) {
+  public void patch(long position, ByteBuffer bytes) {
     try {
       for (long at = position; bytes.hasRemaining(); ) {
         at += channel.write(bytes, at);
@@ -104,7 +108,7 @@ final class AtomicFile implements Closeable {
   }
 
   /** Gives the file its name; one of that name is replaced. */
-  void commit() {
+  public void commit() {
     try {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         try (FileChannel special = FileChannel.open(target, StandardOpenOption.WRITE)) {
@@ -138,7 +142,7 @@ final class AtomicFile implements Closeable {
   }
 
   /** Writes a small file. */
-  static void write(Path target, byte[] bytes) {
+  public static void write(Path target, byte[] bytes) {
     try (AtomicFile file = create(target)) {
       file.write(ByteBuffer.wrap(bytes));
       file.commit();

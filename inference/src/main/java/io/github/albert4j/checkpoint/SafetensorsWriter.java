@@ -129,7 +129,11 @@ public final class SafetensorsWriter implements Closeable {
     }
   }
 
-  /** Writes tensors that are all known, in one go. */
+  /** Writes tensors that are all known, in one go; the file appears whole or not at all. */
+  public static void write(Path target, List<TensorData> tensors) {
+    write(target, tensors, TensorData.block());
+  }
+
   static void write(Path target, List<TensorData> tensors, ByteBuffer block) {
     List<TensorData> sorted = new ArrayList<>(tensors);
     // The widest types first, so that every tensor is aligned to its element's size.

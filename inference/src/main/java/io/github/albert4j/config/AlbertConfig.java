@@ -78,6 +78,43 @@ public record AlbertConfig(
     return ConfigWriter.toJson(this);
   }
 
+  /** The same for a vocabulary of another size. */
+  public AlbertConfig withVocabSize(int pieces) {
+    return new AlbertConfig(
+        pieces,
+        embeddingSize,
+        hiddenSize,
+        numHiddenLayers,
+        numHiddenGroups,
+        innerGroupNum,
+        numAttentionHeads,
+        intermediateSize,
+        hiddenAct,
+        hiddenDropoutProb,
+        attentionProbsDropoutProb,
+        classifierDropoutProb,
+        maxPositionEmbeddings,
+        typeVocabSize,
+        initializerRange,
+        layerNormEps,
+        padTokenId,
+        bosTokenId,
+        eosTokenId,
+        architectures,
+        labels,
+        problemType,
+        tieWordEmbeddings);
+  }
+
+  /**
+   * Reads a file in the form of {@code config.json}.
+   *
+   * @throws ModelFormatException as {@link #read}
+   */
+  public static AlbertConfig readFile(Path file) {
+    return ConfigReader.read(file, file.endsWith(GOOGLE_FILE));
+  }
+
   /**
    * Reads {@code config.json}, or where there is none {@code albert_config.json}, whose "gelu" is
    * the tanh form. A key that is absent takes Hugging Face's default; a key that is not known is

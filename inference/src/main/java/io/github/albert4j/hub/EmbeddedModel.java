@@ -1,6 +1,8 @@
 package io.github.albert4j.hub;
 
 import io.github.albert4j.AlbertException;
+import io.github.albert4j.engine.cache.CacheFolder;
+import io.github.albert4j.engine.cache.PrivateFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +47,7 @@ final class EmbeddedModel {
   /** The folder with the embedded model's files. */
   static Path folder(UnaryOperator<@Nullable String> environment) {
     EmbeddedModel model = readIndex();
-    Path cache = UserFolders.cache(environment).resolve("albert4j");
+    Path cache = CacheFolder.preferred(environment);
     Path folder = cache.resolve(ModelFolder.EMBEDDED + "-" + model.digest.substring(0, 16));
     try {
       PrivateFolder.create(cache);

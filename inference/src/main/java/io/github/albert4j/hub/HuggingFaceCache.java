@@ -1,5 +1,6 @@
 package io.github.albert4j.hub;
 
+import io.github.albert4j.engine.cache.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.albert4j.hub;
 
+import io.github.albert4j.engine.cache.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package io.github.albert4j.model;
 
-import io.github.albert4j.config.Activation;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Operations;
@@ -21,7 +20,7 @@ final class Encoder {
     this.config = config;
     this.weights = weights;
     this.attention = new Attention(config);
-    this.activation = epilogue(config.hiddenAct());
+    this.activation = Activations.epilogue(config.hiddenAct());
   }
 
   /** Sees each state on its way, when somebody asked for it. */
@@ -94,21 +93,5 @@ final class Encoder {
 
   Epilogue activation() {
     return activation;
-  }
-
-  private static Epilogue epilogue(Activation activation) {
-    return switch (activation) {
-      case GELU -> Epilogue.GELU_ERF;
-      case GELU_NEW -> Epilogue.GELU_TANH;
-      case RELU -> Epilogue.RELU;
-      case SILU -> Epilogue.SILU;
-      case TANH -> Epilogue.TANH;
-      case SIGMOID -> Epilogue.SIGMOID;
-      case MISH -> Epilogue.MISH;
-      case QUICK_GELU -> Epilogue.GELU_QUICK;
-      case RELU6 -> Epilogue.RELU6;
-      case LEAKY_RELU -> Epilogue.LEAKY_RELU;
-      case LINEAR -> Epilogue.NONE;
-    };
   }
 }

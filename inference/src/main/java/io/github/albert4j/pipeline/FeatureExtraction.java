@@ -57,7 +57,7 @@ public final class FeatureExtraction {
     if (Inputs.require(model, "model").available().contains(Output.POOLER_OUTPUT)) {
       outputs.add(Output.POOLER_OUTPUT);
     }
-    return new FeatureExtraction(model, outputs, TokenBatches.DEFAULT_TOKENS);
+    return new FeatureExtraction(model, outputs, BatchTokens.DEFAULT);
   }
 
   /**

@@ -55,7 +55,7 @@ public final class FillMask {
    */
   public static FillMask of(AlbertModel model) {
     Inputs.require(model, "model").require(Output.VOCABULARY_LOGITS);
-    return new FillMask(model, SequenceForm.CARD, TokenBatches.DEFAULT_TOKENS);
+    return new FillMask(model, SequenceForm.CARD, BatchTokens.DEFAULT);
   }
 
   /** The same, writing sequences in another form. */

@@ -45,7 +45,7 @@ public final class PseudoLikelihood {
    */
   public static PseudoLikelihood of(AlbertModel model) {
     Inputs.require(model, "model").require(Output.VOCABULARY_LOGITS);
-    return new PseudoLikelihood(model, TokenBatches.DEFAULT_TOKENS);
+    return new PseudoLikelihood(model, BatchTokens.DEFAULT);
   }
 
   /** The same, with at most so many tokens in a batch. */

@@ -47,7 +47,7 @@ public final class SentenceOrder {
    */
   public static SentenceOrder of(AlbertModel model) {
     Inputs.require(model, "model").require(Output.SOP_LOGITS);
-    return new SentenceOrder(model, TokenBatches.DEFAULT_TOKENS);
+    return new SentenceOrder(model, BatchTokens.DEFAULT);
   }
 
   /** The same, with at most so many tokens in a batch. */

@@ -1,6 +1,5 @@
 package io.github.albert4j.pipeline;
 
-import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * come first, then the fault is thrown.
  */
 final class TokenBatches<I, E, A> implements Spliterator<A> {
-  /** Tokens in a batch: enough to keep the cores busy, few enough for short waits. */
-  static final int DEFAULT_TOKENS = 4096;
-
   /** Tokens in the first batch; each later one may have twice as many, up to the budget. */
   private static final int FIRST_TOKENS = 256;
 
@@ -100,12 +96,12 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
   private List<A> answer(List<E> batch) {
     try {
       return task.answer(batch);
-    } catch (AlbertException e) {
+    } catch (RuntimeException e) {
       List<A> before = new ArrayList<>();
       for (E encoded : batch) {
         try {
           before.addAll(task.answer(List.of(encoded)));
-        } catch (AlbertException own) {
+        } catch (RuntimeException own) {
           fault = own;
           waiting = null;
           break;

@@ -109,6 +109,10 @@ class AlbertTokenizerTest {
   void aLoneSurrogateCountsAsTheReplacementCharacter() {
     assertThat(TOKENIZER.encode("a\ud83d b\ude00", null, PLAIN).ids())
         .isEqualTo(TOKENIZER.encode("a\ufffd b\ufffd", null, PLAIN).ids());
+    // The ids alone would be those of any unknown character.
+    assertThat(TOKENIZER.encode("a\ud800 b\udc00", null, PLAIN).pieces())
+        .isEqualTo(TOKENIZER.encode("a\ufffd b\ufffd", null, PLAIN).pieces())
+        .contains("\ufffd");
   }
 
   @Test

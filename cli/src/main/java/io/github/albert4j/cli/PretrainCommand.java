@@ -1,0 +1,324 @@
+package io.github.albert4j.cli;
+
+import io.github.albert4j.InvalidInputException;
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.config.KnownConfigs;
+import io.github.albert4j.model.Precision;
+import io.github.albert4j.tokenizer.AlbertTokenizer;
+import io.github.albert4j.training.instances.InstanceOptions;
+import io.github.albert4j.training.instances.InstanceSource;
+import io.github.albert4j.training.instances.ShardInstances;
+import io.github.albert4j.training.instances.TextInstances;
+import io.github.albert4j.training.instances.TokenizedCorpus;
+import io.github.albert4j.training.loop.Pretraining;
+import io.github.albert4j.training.loop.PretrainingOptions;
+import io.github.albert4j.training.optimizer.Schedule;
+import io.github.albert4j.training.optimizer.UpdateRule;
+import io.github.albert4j.vocabulary.VocabularyFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@link Pretraining}. */
+@Command(
+    name = "pretrain",
+    description = {
+      "Train a model on plain text, or on shards of create-pretraining-data: masked LM and",
+      "sentence order. The folder that it writes is one that Hugging Face loads."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  albert4j pretrain --config config.json --data books/ wiki/ --tokenizer spiece.model \\",
+      "    --max-length 128 --batch-size 256 --steps 20000 --output DIR",
+      "  albert4j pretrain … --output DIR --resume"
+    })
+final class PretrainCommand implements Runnable {
+  /** The published recipe: batch 4096, rate 0.00176, 2.5 % of the steps to warm up. */
+  private static final double PAPER_RATE = 0.00176;
+
+  private static final double PAPER_BATCH = 4096;
+  private static final double PAPER_WARMUP = 0.025;
+  private static final double ADAMW_RATE = 1e-4;
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec command;
+  @Mixin CorpusArguments corpus;
+
+  @Option(
+      names = "--config",
+      paramLabel = "F|NAME",
+      required = true,
+      description = {
+        "A config.json, or albert-base-v2 and its like: base, large, xlarge or xxlarge, v1 or v2,"
+            + " with the vocabulary's size."
+      })
+  String config;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "A folder for the model, its checkpoints and metrics.jsonl.")
+  Path output;
+
+  @Option(
+      names = "--start",
+      paramLabel = "DIR",
+      description = "A model's folder to take the first weights from. Default: random ones.")
+  @Nullable Path start;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Where the tokenised text is kept between runs. Default: OUTPUT/corpus.")
+  @Nullable Path cache;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the newest checkpoint, to the same weights as without a stop.")
+  boolean resume;
+
+  private long steps = 125_000;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Updates of the weights. Default: 125000.")
+  void steps(int n) {
+    steps = Usage.atLeastOne(command, "--steps", n);
+  }
+
+  private int batchSize = (int) PAPER_BATCH;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Instances that an update sees; memory does not depend on it. Default: 4096.")
+  void batchSize(int n) {
+    batchSize = Usage.atLeastOne(command, "--batch-size", n);
+  }
+
+  private int maxLength = 512;
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      description = "At most so many tokens in an instance. Default: 512.")
+  void maxLength(int n) {
+    maxLength = Usage.atLeast(command, "--max-length", n, InstanceOptions.LEAST_LENGTH);
+  }
+
+  @Option(
+      names = "--masked-lm-prob",
+      paramLabel = "P",
+      defaultValue = "0.15",
+      description = "The share of tokens to predict. Default: ${DEFAULT-VALUE}.")
+  double maskedLmProb;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "lamb",
+      description = {
+        "lamb or adamw, Google's; adamw_torch or lamb_paper, with bias correction.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  UpdateRule.Form optimizer;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = {
+        "The peak. Default: for lamb 0.00176 at a batch of 4096, by the root of the batch"
+            + " otherwise; for adamw 1e-4."
+      })
+  @Nullable Double learningRate;
+
+  @Option(
+      names = "--warmup-steps",
+      paramLabel = "N",
+      description = "Steps over which the rate rises. Default: 2.5 %% of --steps.")
+  @Nullable Long warmupSteps;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The most that a gradient's norm may be, 0 for any. Default: ${DEFAULT-VALUE}.")
+  double clip;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "auto",
+      description = "fp32, bf16 or auto, the fastest here. Default: ${DEFAULT-VALUE}.")
+  Precision precision;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "12345",
+      description = "Where all that is random begins. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  private @Nullable Integer microBatchTokens;
+
+  @Option(
+      names = "--micro-batch-tokens",
+      paramLabel = "N",
+      description = "What a thread computes at once. Default: 1024, 512 for hidden sizes over 512.")
+  void microBatchTokens(int n) {
+    microBatchTokens = Usage.atLeastOne(command, "--micro-batch-tokens", n);
+  }
+
+  @Option(
+      names = "--gradient-checkpointing",
+      description = "Compute activations anew in backward: less memory, a third more time.")
+  boolean gradientCheckpointing;
+
+  private long checkpointSteps = 1000;
+
+  @Option(
+      names = "--checkpoint-steps",
+      paramLabel = "N",
+      description = "Steps from one checkpoint to the next. Default: 1000.")
+  void checkpointSteps(int n) {
+    checkpointSteps = Usage.atLeastOne(command, "--checkpoint-steps", n);
+  }
+
+  private int keep = 3;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description = "Checkpoints that stay, the newest. Default: 3.")
+  void keep(int n) {
+    keep = Usage.atLeastOne(command, "--keep", n);
+  }
+
+  @Override
+  public void run() {
+    AlbertTokenizer tokenizer = corpus.tokenizer();
+    AlbertConfig model = config(tokenizer);
+    if (maxLength > model.maxPositionEmbeddings()) {
+      throw Usage.wrong(
+          command,
+          "--max-length: the config has "
+              + model.maxPositionEmbeddings()
+              + " positions, found "
+              + maxLength);
+    }
+    PretrainingOptions options = options(model);
+    Map<String, byte[]> vocabulary =
+        VocabularyFiles.of(tokenizer.model(), model.maxPositionEmbeddings());
+    prepareOutput();
+    try (InstanceSource source = source(tokenizer);
+        Pretraining pretraining =
+            new Pretraining(options, source, vocabulary, output, start, resume);
+        TrainingProgress progress = new TrainingProgress(pretraining, options)) {
+      Interruption interruption = Interruption.of(pretraining::stop);
+      try {
+        boolean done = pretraining.run(progress);
+        progress.close();
+        if (done) {
+          progress.writeResult(output);
+        } else {
+          System.err.println(
+              "albert4j: stopped after step "
+                  + pretraining.step()
+                  + "; the same command with --resume goes on from "
+                  + pretraining.lastCheckpoint());
+        }
+      } finally {
+        interruption.ended();
+      }
+    }
+  }
+
+  private void prepareOutput() {
+    boolean used =
+        Files.exists(output.resolve("metrics.jsonl"))
+            || Files.exists(output.resolve("config.json"));
+    if (used && !resume) {
+      throw new InvalidInputException(
+          output + ": holds a model or a training; add --resume to go on, or name another folder");
+    }
+    try {
+      Files.createDirectories(output);
+    } catch (java.io.IOException e) {
+      throw new InvalidInputException(output + ": cannot be made: " + e.getMessage());
+    }
+  }
+
+  private AlbertConfig config(AlbertTokenizer tokenizer) {
+    AlbertConfig known = KnownConfigs.find(config);
+    if (known != null) {
+      return known.withVocabSize(tokenizer.vocabularySize());
+    }
+    Path path = Path.of(config);
+    if (!Files.exists(path)) {
+      throw new InvalidInputException(
+          "--config: there is no file "
+              + config
+              + ", and the names are "
+              + String.join(", ", KnownConfigs.names()));
+    }
+    AlbertConfig read =
+        Files.isDirectory(path) ? AlbertConfig.read(path) : AlbertConfig.readFile(path);
+    if (read.vocabSize() < tokenizer.vocabularySize()) {
+      throw new InvalidInputException(
+          config
+              + ": vocab_size is "
+              + read.vocabSize()
+              + ", but the vocabulary has "
+              + tokenizer.vocabularySize()
+              + " pieces");
+    }
+    return read;
+  }
+
+  private PretrainingOptions options(AlbertConfig model) {
+    UpdateRule rule = UpdateRule.of(optimizer);
+    boolean lamb = optimizer == UpdateRule.Form.LAMB || optimizer == UpdateRule.Form.LAMB_PAPER;
+    double rate =
+        learningRate != null
+            ? learningRate
+            : lamb ? PAPER_RATE * Math.sqrt(batchSize / PAPER_BATCH) : ADAMW_RATE;
+    long warmup = warmupSteps != null ? warmupSteps : Math.round(PAPER_WARMUP * steps);
+    return new PretrainingOptions(
+        model,
+        steps,
+        batchSize,
+        rule,
+        Schedule.google(rate, warmup, steps),
+        clip,
+        precision,
+        seed,
+        microBatchTokens != null ? microBatchTokens : PretrainingOptions.microBatchTokens(model),
+        gradientCheckpointing,
+        corpus.options().threads(),
+        checkpointSteps,
+        keep);
+  }
+
+  private InstanceSource source(AlbertTokenizer tokenizer) {
+    if (corpus.data.size() == 1 && ShardInstances.isShards(corpus.data.get(0))) {
+      return ShardInstances.open(corpus.data.get(0));
+    }
+    try (InstanceProgress progress = new InstanceProgress(corpus.files().size())) {
+      TokenizedCorpus text =
+          TokenizedCorpus.prepare(
+              corpus.files(),
+              tokenizer,
+              corpus.options(),
+              cache != null ? cache : output.resolve("corpus"),
+              progress::tokenized);
+      return new TextInstances(text, InstanceOptions.of(maxLength, maskedLmProb));
+    }
+  }
+}

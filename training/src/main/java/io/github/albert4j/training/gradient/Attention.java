@@ -1,0 +1,158 @@
+package io.github.albert4j.training.gradient;
+
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.Strided;
+import io.github.albert4j.engine.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Multi-head self-attention of each row over its own length, {@code C = P V} with {@code P =
+ * softmax(Q Kᵀ / √d)} (Vaswani et al. 2017, section 3.2), and its derivatives:
+ *
+ * <pre>
+ * dV = Pᵀ dC    dP = dC Vᵀ    dS = P ⊙ (dP - Σ P ⊙ dP)    dQ = dS K / √d    dK = dSᵀ Q / √d
+ * </pre>
+ *
+ * <p>The heads are not transposed in memory; strides pick them out of {@code [tokens, 3 hidden]}.
+ */
+final class Attention {
+  private final int hidden;
+  private final int heads;
+  private final int headSize;
+  private final float scale;
+  private final double dropoutRate;
+
+  Attention(AlbertConfig config) {
+    this.hidden = config.hiddenSize();
+    this.heads = config.numAttentionHeads();
+    this.headSize = config.headSize();
+    this.scale = (float) (1 / Math.sqrt(headSize));
+    this.dropoutRate = config.attentionProbsDropoutProb();
+  }
+
+  void forward(
+      Pass pass,
+      Activations room,
+      MicroBatch batch,
+      int block,
+      @Nullable Dropout dropout,
+      Tensor queryKeyValue,
+      Tensor probabilities,
+      Tensor context) {
+    for (MicroBatch.Group group : batch.groups(heads, Activations.SCORES)) {
+      Tensor scores = rowsOf(group, room.scores, 0);
+      Tensor p = rowsOf(group, probabilities, group.probabilities());
+      pass.operations.matmul(
+          part(queryKeyValue, 0, group),
+          transposed(part(queryKeyValue, 1, group)),
+          scale,
+          square(group, scores));
+      pass.operations.softmax(scores, p);
+      Tensor used = drop(pass, room, batch, block, dropout, group, p, room.dropped);
+      pass.operations.matmul(
+          square(group, used), part(queryKeyValue, 2, group), contextOf(context, group));
+    }
+  }
+
+  void backward(
+      Pass pass,
+      Activations room,
+      MicroBatch batch,
+      int block,
+      @Nullable Dropout dropout,
+      Tensor queryKeyValue,
+      Tensor probabilities,
+      Tensor dContext,
+      Tensor dQueryKeyValue) {
+    for (MicroBatch.Group group : batch.groups(heads, Activations.SCORES)) {
+      Tensor p = rowsOf(group, probabilities, group.probabilities());
+      Tensor dScores = rowsOf(group, room.dScores, 0);
+      Strided dc = contextOf(dContext, group);
+      Tensor used = drop(pass, room, batch, block, dropout, group, p, room.dropped);
+      pass.operations.matmul(transposed(square(group, used)), dc, part(dQueryKeyValue, 2, group));
+      pass.operations.matmul(dc, transposed(part(queryKeyValue, 2, group)), square(group, dScores));
+      Tensor dp = drop(pass, room, batch, block, dropout, group, dScores, dScores);
+      pass.gradients.softmaxBackward(p, dp, dScores);
+      pass.operations.matmul(
+          square(group, dScores),
+          part(queryKeyValue, 1, group),
+          scale,
+          part(dQueryKeyValue, 0, group));
+      pass.operations.matmul(
+          transposed(square(group, dScores)),
+          part(queryKeyValue, 0, group),
+          scale,
+          part(dQueryKeyValue, 1, group));
+    }
+  }
+
+  private Tensor drop(
+      Pass pass,
+      Activations room,
+      MicroBatch batch,
+      int block,
+      @Nullable Dropout dropout,
+      MicroBatch.Group group,
+      Tensor x,
+      Tensor into) {
+    if (dropout == null || dropoutRate == 0) {
+      return x;
+    }
+    Tensor y = rowsOf(group, into, 0);
+    dropout.apply(
+        pass,
+        Dropout.Site.ATTENTION_PROBABILITIES,
+        block,
+        dropoutRate,
+        batch.rows().part(group.firstRow(), group.firstRow() + group.rows()),
+        length -> heads * length * length,
+        x,
+        room.mask,
+        y);
+    return y;
+  }
+
+  /** A group's scores, {@code [rows · heads · length, length]}. */
+  private Tensor rowsOf(MicroBatch.Group group, Tensor flat, long element) {
+    return flat.slice(element, (long) group.rows() * heads * group.length(), group.length());
+  }
+
+  /** The same as {@code [rows, heads, length, length]}. */
+  private Strided square(MicroBatch.Group group, Tensor scores) {
+    long n = group.length();
+    return new Strided(
+        scores, 0, new long[] {group.rows(), heads, n, n}, new long[] {heads * n * n, n * n, n, 1});
+  }
+
+  /**
+   * Queries (0), keys (1) or values (2) of a group, {@code [rows, heads, length, head size]} in
+   * {@code [tokens, 3 hidden]}.
+   */
+  private Strided part(Tensor queryKeyValue, int which, MicroBatch.Group group) {
+    return heads(queryKeyValue, 3L * hidden, (long) which * hidden, group);
+  }
+
+  /** The heads' outputs of a group in {@code [tokens, hidden]}. */
+  private Strided contextOf(Tensor context, MicroBatch.Group group) {
+    return heads(context, hidden, 0, group);
+  }
+
+  private Strided heads(Tensor tokens, long width, long column, MicroBatch.Group group) {
+    long n = group.length();
+    return new Strided(
+        tokens,
+        group.firstToken() * width + column,
+        new long[] {group.rows(), heads, n, headSize},
+        new long[] {n * width, headSize, width, 1});
+  }
+
+  private static Strided transposed(Strided view) {
+    long[] sizes = view.sizes().clone();
+    long[] strides = view.strides().clone();
+    sizes[2] = view.sizes()[3];
+    sizes[3] = view.sizes()[2];
+    strides[2] = view.strides()[3];
+    strides[3] = view.strides()[2];
+    return new Strided(view.tensor(), view.offset(), sizes, strides);
+  }
+}

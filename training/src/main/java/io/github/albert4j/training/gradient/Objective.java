@@ -1,0 +1,25 @@
+package io.github.albert4j.training.gradient;
+
+import io.github.albert4j.engine.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A head and its loss: what makes a number to minimise of the last hidden state. */
+interface Objective extends AutoCloseable {
+  /**
+   * Computes the loss, and the derivatives of {@code total.scale()} times it.
+   *
+   * @param total what all micro-batches of the step count: the loss is a mean over them
+   * @param hidden the last hidden state, {@code [bucket, hidden]}
+   * @param dHidden zeros; will hold the loss's derivative by the last hidden state
+   */
+  Score run(
+      Pass pass,
+      MicroBatch batch,
+      Counts total,
+      @Nullable Dropout dropout,
+      Tensor hidden,
+      Tensor dHidden);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,46 @@
+package io.github.albert4j.training.gradient;
+
+import io.github.albert4j.engine.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One weight tensor: its Hugging Face name, and its place in the flat vectors that hold all
+ * weights, all gradients and all moments in the same order.
+ *
+ * @param shape sizes of the dimensions
+ * @param offset of the first element
+ */
+public record Parameter(String name, List<Long> shape, long offset) {
+  static Parameter of(String name, long offset, long... shape) {
+    return new Parameter(name, Arrays.stream(shape).boxed().toList(), offset);
+  }
+
+  /** How many elements it has. */
+  public long size() {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** Its sizes as an array. */
+  public long[] sizes() {
+    return shape.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** Its part of a flat vector. */
+  public Tensor in(Tensor flat) {
+    return flat.slice(offset, sizes());
+  }
+
+  /** Its part of a flat vector as one row. */
+  Tensor rowIn(Tensor flat) {
+    return flat.slice(offset, 1, size());
+  }
+
+  /**
+   * Whether weight decay and LAMB's trust ratio apply: not to LayerNorm and not to biases
+   * (reference {@code optimization.py}, {@code exclude_from_weight_decay}).
+   */
+  public boolean decays() {
+    return !name.contains("LayerNorm") && !name.contains("layer_norm") && !name.contains("bias");
+  }
+}

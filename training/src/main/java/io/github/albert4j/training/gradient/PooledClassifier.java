@@ -1,0 +1,143 @@
+package io.github.albert4j.training.gradient;
+
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.Arena;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Epilogue;
+import io.github.albert4j.engine.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A class of each row from its first token: {@code logits = dropout(tanh(h[CLS] Wᵀ + b)) Wcᵀ + bc},
+ * and the cross entropy (reference {@code modeling.py}, the pooler; {@code run_classifier.py}).
+ */
+final class PooledClassifier implements AutoCloseable {
+  private final Dense pooler;
+  private final Dense classifier;
+  private final int outputs;
+  private final double dropoutRate;
+  private final int width;
+  private final DataType type;
+  private final Engine engine;
+  private Arena arena;
+  private int capacity;
+
+  private Tensor cls; // [rows, hidden]
+  private Tensor before; // [rows, hidden], before tanh
+  private Tensor pooled; // [rows, hidden]
+  private Tensor mask; // [rows, hidden]
+  private Tensor dropped; // [rows, hidden]
+  private Tensor logits; // [rows, outputs], fp32
+  private Tensor dLogits; // [rows, outputs]
+  private Tensor dPooled; // [rows, hidden]
+
+  PooledClassifier(
+      Engine engine,
+      AlbertConfig config,
+      ParameterLayout layout,
+      String classifier,
+      int outputs,
+      DataType type) {
+    this.pooler = layout.denseOf("albert.pooler");
+    this.classifier = layout.denseOf(classifier);
+    this.outputs = outputs;
+    this.dropoutRate = config.classifierDropoutProb();
+    this.width = config.hiddenSize();
+    this.type = type;
+    this.engine = engine;
+    this.arena = new Arena(engine);
+  }
+
+  private void reserve(int rows) {
+    if (rows <= capacity) {
+      return;
+    }
+    capacity = rows;
+    arena.close();
+    arena = new Arena(engine);
+    cls = arena.allocate(type, capacity, width);
+    before = arena.allocate(type, capacity, width);
+    pooled = arena.allocate(type, capacity, width);
+    mask = arena.allocate(type, capacity, width);
+    dropped = arena.allocate(type, capacity, width);
+    logits = arena.allocate(DataType.F32, capacity, outputs);
+    dLogits = arena.allocate(type, capacity, outputs);
+    dPooled = arena.allocate(type, capacity, width);
+  }
+
+  /**
+   * Runs the head forward and back.
+   *
+   * @param labels a class of each row, or -1
+   * @param total rows of the whole step that have one
+   * @param weight of a row in the gradient
+   * @param to the derivative by the last hidden state is added here, at the rows' first tokens
+   */
+  Score run(
+      Pass pass,
+      MicroBatch batch,
+      int[] labels,
+      long total,
+      double weight,
+      @Nullable Dropout dropout,
+      Tensor from,
+      Tensor to) {
+    int n = batch.batch().rows();
+    if (total == 0) {
+      return Score.NONE;
+    }
+    reserve(n);
+    int[] firsts = Arrays.copyOf(batch.batch().rowStarts(), n);
+    from.gatherRows(firsts, cls.rows(n));
+    pooler.forward(pass, cls.rows(n), null, before.rows(n));
+    pass.operations.activate(Epilogue.TANH, before.rows(n), pooled.rows(n));
+    Tensor features = drop(pass, batch, dropout, pooled.rows(n), dropped.rows(n));
+    classifier.forward(pass, features, null, logits.rows(n));
+
+    float[] values = new float[n * outputs];
+    logits.read(0, values, 0, values.length);
+    Score score = differentiate(values, labels, total, weight);
+    dLogits.write(0, values, 0, values.length);
+
+    classifier.backward(pass, features, dLogits.rows(n), null, dPooled.rows(n));
+    drop(pass, batch, dropout, dPooled.rows(n), dPooled.rows(n));
+    pass.gradients.activateBackward(
+        Epilogue.TANH, before.rows(n), dPooled.rows(n), dPooled.rows(n));
+    pooler.backward(pass, cls.rows(n), dPooled.rows(n), null, dropped.rows(n));
+    dropped.rows(n).addRows(firsts, to);
+    return score;
+  }
+
+  private Score differentiate(float[] values, int[] labels, long total, double weight) {
+    double loss = 0;
+    long counted = 0;
+    long right = 0;
+    for (int i = 0; i < labels.length; i++) {
+      int from = i * outputs;
+      if (labels[i] < 0) {
+        Arrays.fill(values, from, from + outputs, 0);
+        continue;
+      }
+      counted++;
+      right += CrossEntropy.best(values, from, outputs) == labels[i] ? 1 : 0;
+      loss += CrossEntropy.differentiate(values, from, outputs, labels[i], weight);
+    }
+    return new Score(loss / total, counted, right, 0, 0);
+  }
+
+  private Tensor drop(Pass pass, MicroBatch batch, @Nullable Dropout dropout, Tensor x, Tensor y) {
+    if (dropout == null || dropoutRate == 0) {
+      return x;
+    }
+    dropout.apply(
+        pass, Dropout.Site.CLASSIFIER, 0, dropoutRate, batch.rows(), length -> width, x, mask, y);
+    return y;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

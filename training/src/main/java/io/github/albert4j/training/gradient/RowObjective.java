@@ -1,0 +1,31 @@
+package io.github.albert4j.training.gradient;
+
+import io.github.albert4j.engine.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A class of each row. */
+final class RowObjective implements Objective {
+  private final PooledClassifier classifier;
+
+  RowObjective(PooledClassifier classifier) {
+    this.classifier = classifier;
+  }
+
+  @Override
+  public Score run(
+      Pass pass,
+      MicroBatch batch,
+      Counts total,
+      @Nullable Dropout dropout,
+      Tensor hidden,
+      Tensor dHidden) {
+    Targets.RowLabels targets = (Targets.RowLabels) batch.targets();
+    return classifier.run(
+        pass, batch, targets.labels(), total.first(), 1, dropout, hidden, dHidden);
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.albert4j.training.gradient;
+
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Gradients;
+import io.github.albert4j.engine.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes gradients of micro-batches, one after another, on the thread that made it: it runs
+ * single-threaded operations on activations that stay in the core's cache.
+ */
+public final class Worker implements AutoCloseable {
+  private final Pass pass;
+  private final Encoder encoder;
+  private final Objective objective;
+  private final Activations activations;
+
+  /**
+   * @param checkpointing whether backward computes activations anew instead of keeping them
+   */
+  public Worker(
+      Engine engine,
+      AlbertConfig config,
+      ParameterLayout layout,
+      TaskHead head,
+      Weights weights,
+      boolean checkpointing) {
+    DataType type = weights.type();
+    long widest = Math.max(config.hiddenSize(), config.embeddingSize());
+    engine.setThreads(1);
+    this.pass = new Pass(engine, weights, widest);
+    this.encoder = new Encoder(config, layout);
+    this.objective = objective(engine, config, layout, head, type);
+    this.activations = new Activations(engine, config, type, checkpointing);
+  }
+
+  private static Objective objective(
+      Engine engine, AlbertConfig config, ParameterLayout layout, TaskHead head, DataType type) {
+    PooledClassifier pooled =
+        head.pools() && head.classifier() != null
+            ? new PooledClassifier(engine, config, layout, head.classifier(), head.outputs(), type)
+            : null;
+    if (head.predictsWords()) {
+      return new PretrainingObjective(new MaskedLmLoss(engine, config, layout, type), pooled);
+    }
+    if (pooled == null) {
+      throw new UnsupportedOperationException("no loss for " + head);
+    }
+    return new RowObjective(pooled);
+  }
+
+  /**
+   * Adds the gradient of a micro-batch's part of the loss, times {@code total.scale()}, to a flat
+   * vector.
+   *
+   * @param total over how many predictions of the step the loss is a mean
+   * @param dropout of the step, or null for none
+   * @param gradient {@code [layout.size()]}
+   */
+  public Score run(MicroBatch batch, Counts total, @Nullable Dropout dropout, Tensor gradient) {
+    activations.reserve(batch);
+    pass.accumulateInto(gradient);
+    Tensor hidden = encoder.forward(pass, activations, batch, dropout);
+    Tensor dHidden = activations.dHidden.rows(batch.bucket());
+    dHidden.zero(0, dHidden.elements());
+    Score score = objective.run(pass, batch, total, dropout, hidden, dHidden);
+    encoder.backward(pass, activations, batch, dropout, dHidden);
+    return score;
+  }
+
+  /** The engine's sums and casts, on this thread. */
+  public Gradients gradients() {
+    return pass.gradients;
+  }
+
+  /** Bytes of activations held. */
+  public long activationBytes() {
+    return activations.bytes();
+  }
+
+  @Override
+  public void close() {
+    objective.close();
+    activations.close();
+    pass.close();
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.albert4j.training.instances;
+
+/**
+ * A run of a document's text that becomes one pair.
+ *
+ * @param document its number
+ * @param segment the segment that it begins in
+ * @param start where it begins in the corpus, in pieces
+ * @param length its pieces, before the pair is cut to size
+ * @param target the pieces that were aimed at
+ */
+record Chunk(long document, long segment, long start, int length, int target) {}

@@ -1,0 +1,201 @@
+package io.github.albert4j.training.loop;
+
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.Arena;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Tensor;
+import io.github.albert4j.training.gradient.Counts;
+import io.github.albert4j.training.gradient.Dropout;
+import io.github.albert4j.training.gradient.MicroBatch;
+import io.github.albert4j.training.gradient.ParameterLayout;
+import io.github.albert4j.training.gradient.Score;
+import io.github.albert4j.training.gradient.TaskHead;
+import io.github.albert4j.training.gradient.Weights;
+import io.github.albert4j.training.gradient.Worker;
+import io.github.albert4j.training.optimizer.Parallel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of a training. Each computes micro-batches by itself, with single-threaded
+ * operations: no operation waits for another core, and only the sums meet.
+ */
+final class Crew implements Parallel, AutoCloseable {
+  private final Engine engine;
+  private final AlbertConfig config;
+  private final ParameterLayout layout;
+  private final TaskHead head;
+  private final Weights weights;
+  private final boolean checkpointing;
+  private final int threads;
+  private final ExecutorService executor;
+  private final List<Worker> workers = new ArrayList<>();
+  private final ThreadLocal<Worker> worker = ThreadLocal.withInitial(this::newWorker);
+  private final Arena arena;
+  private final Deque<Tensor> free = new ArrayDeque<>();
+
+  Crew(
+      Engine engine,
+      AlbertConfig config,
+      ParameterLayout layout,
+      TaskHead head,
+      Weights weights,
+      boolean checkpointing,
+      int threads) {
+    this.engine = engine;
+    this.config = config;
+    this.layout = layout;
+    this.head = head;
+    this.weights = weights;
+    this.checkpointing = checkpointing;
+    this.threads = threads;
+    this.arena = new Arena(engine);
+    AtomicInteger number = new AtomicInteger();
+    this.executor =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "albert4j-training-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  private Worker newWorker() {
+    Worker made = new Worker(engine, config, layout, head, weights, checkpointing);
+    synchronized (workers) {
+      workers.add(made);
+    }
+    return made;
+  }
+
+  /**
+   * The gradient of a step, and what its loss says.
+   *
+   * @param scale by what the vector is multiplied to be the loss's gradient
+   */
+  record Result(Tensor gradient, double scale, Score score) {}
+
+  /**
+   * Computes the gradient of a step's loss. It is valid until the next call.
+   *
+   * @param dropout gives each micro-batch's thread the step's masks, or null
+   */
+  Result gradient(
+      List<MicroBatch> batches, java.util.function.Supplier<@Nullable Dropout> dropout) {
+    Counts total = Counts.of(batches);
+    GradientTree tree = new GradientTree(batches.size());
+    Score[] scores = new Score[batches.size()];
+    forEach(
+        batches.size(),
+        i -> {
+          Worker mine = worker.get();
+          Tensor own = take();
+          own.zero(0, own.elements());
+          scores[i] = mine.run(batches.get(i), total, dropout.get(), own);
+          tree.put(
+              i,
+              own,
+              (left, right) -> {
+                mine.gradients().add(left, right, left);
+                giveBack(right);
+              });
+        });
+    Score score = Score.NONE;
+    for (Score part : scores) {
+      score = score.plus(part);
+    }
+    giveBack(tree.root());
+    return new Result(tree.root(), 1.0 / total.scale(), score);
+  }
+
+  /** Brings the copies that multiplications read up to date with the weights. */
+  void publish() {
+    forEach(1, i -> weights.publish(worker.get().gradients()));
+  }
+
+  private synchronized Tensor take() {
+    Tensor known = free.poll();
+    return known != null ? known : arena.allocateUnset(DataType.F32, layout.size());
+  }
+
+  private synchronized void giveBack(Tensor gradient) {
+    free.push(gradient);
+  }
+
+  @Override
+  public void forEach(int n, IntConsumer task) {
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> running = new ArrayList<>();
+    for (int t = 0; t < Math.min(threads, n); t++) {
+      running.add(
+          executor.submit(
+              () -> {
+                for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
+                  task.accept(i);
+                }
+              }));
+    }
+    await(running);
+  }
+
+  /** Waits for all, then fails as the first did. */
+  private static void await(List<Future<?>> running) {
+    boolean interrupted = false;
+    Throwable failure = null;
+    for (Future<?> future : running) {
+      for (boolean done = false; !done; ) {
+        try {
+          future.get();
+          done = true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          failure = failure == null ? e.getCause() : failure;
+          done = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  /** Native bytes of activations and gradients held. */
+  long bytes() {
+    synchronized (workers) {
+      return arena.bytes() + workers.stream().mapToLong(Worker::activationBytes).sum();
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    try {
+      executor.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (workers) {
+      workers.forEach(Worker::close);
+      workers.clear();
+    }
+    arena.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.albert4j.training.loop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.albert4j.AlbertException;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code metrics.jsonl}: one JSON object for each step. */
+final class MetricsLog implements AutoCloseable {
+  static final String FILE = "metrics.jsonl";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Path file;
+  private final Writer out;
+
+  /**
+   * @param step what was logged after it, before a run was cut off, is dropped
+   */
+  MetricsLog(Path folder, long step) {
+    this.file = folder.resolve(FILE);
+    try {
+      Files.write(file, kept(file, step), StandardCharsets.UTF_8);
+      this.out = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new AlbertException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> kept(Path file, long step) throws IOException {
+    List<String> kept = new ArrayList<>();
+    if (step > 0 && Files.isRegularFile(file)) {
+      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        try {
+          JsonNode node = MAPPER.readTree(line);
+          if (node.path("step").asLong(Long.MAX_VALUE) <= step) {
+            kept.add(line);
+          }
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+          break; // the line that was being written when the run was cut off
+        }
+      }
+    }
+    return kept;
+  }
+
+  void write(StepMetrics metrics) {
+    ObjectNode node = MAPPER.createObjectNode();
+    node.put("step", metrics.step());
+    node.put("loss", metrics.loss());
+    put(node, "mlm_accuracy", metrics.mlmAccuracy());
+    put(node, "sop_accuracy", metrics.sopAccuracy());
+    node.put("learning_rate", metrics.learningRate());
+    node.put("gradient_norm", metrics.gradientNorm());
+    node.put("tokens_per_second", Math.round(metrics.tokensPerSecond()));
+    node.put("tokens", metrics.tokens());
+    try {
+      out.write(node.toString());
+      out.write('\n');
+      out.flush();
+    } catch (IOException e) {
+      throw new AlbertException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** JSON has no NaN. */
+  private static void put(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(name);
+    } else {
+      node.put(name, value);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      // Every line was flushed.
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.albert4j.training.loop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.albert4j.ModelFormatException;
+import io.github.albert4j.config.JsonFile;
+import io.github.albert4j.model.Precision;
+import io.github.albert4j.training.instances.Position;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a checkpoint knows beside weights and moments.
+ *
+ * @param step updates done
+ * @param position where the data goes on
+ * @param data the data's fingerprint
+ * @param precision that the run computes in: what AUTO took, it takes again
+ * @param tokens seen so far
+ * @param identity the options that the weights depend on
+ */
+record TrainingState(
+    long step,
+    Position position,
+    String data,
+    Precision precision,
+    long tokens,
+    ObjectNode identity) {
+  static final String FILE = "training_state.json";
+  private static final int MAX_BYTES = 1 << 20;
+  private static final int FORMAT = 1;
+
+  byte[] toBytes() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("format", FORMAT);
+    node.put("step", step);
+    node.put("epoch", position.epoch());
+    node.put("index", position.index());
+    node.put("data", data);
+    node.put("precision", precision.name().toLowerCase(Locale.ROOT));
+    node.put("tokens", tokens);
+    node.set("options", identity);
+    return JsonFile.write(node);
+  }
+
+  static TrainingState read(Path folder) {
+    Path file = folder.resolve(FILE);
+    ObjectNode node = JsonFile.readObject(file, MAX_BYTES);
+    if (node.path("format").asInt() != FORMAT || !(node.get("options") instanceof ObjectNode)) {
+      throw new ModelFormatException(
+          file.toString(), null, "the state of a training, format " + FORMAT, "another file");
+    }
+    try {
+      return new TrainingState(
+          node.path("step").asLong(),
+          new Position(node.path("epoch").asLong(), node.path("index").asLong()),
+          node.path("data").asText(),
+          Precision.valueOf(node.path("precision").asText().toUpperCase(Locale.ROOT)),
+          node.path("tokens").asLong(),
+          (ObjectNode) node.get("options"));
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(
+          file.toString(), null, "the precision fp32 or bf16", node.path("precision").asText());
+    }
+  }
+
+  /** The first option that differs, or null. */
+  static @Nullable String difference(ObjectNode before, ObjectNode now) {
+    Iterator<Map.Entry<String, JsonNode>> fields = now.fields();
+    while (fields.hasNext()) {
+      Map.Entry<String, JsonNode> field = fields.next();
+      JsonNode old = before.path(field.getKey());
+      if (field.getValue() instanceof ObjectNode inner && old instanceof ObjectNode oldInner) {
+        String difference = difference(oldInner, inner);
+        if (difference != null) {
+          return field.getKey() + ", " + difference;
+        }
+      } else if (!same(old, field.getValue())) {
+        return field.getKey() + " was " + old.asText() + " and is " + field.getValue().asText();
+      }
+    }
+    return null;
+  }
+
+  private static boolean same(JsonNode a, JsonNode b) {
+    return a.isNumber() && b.isNumber() ? a.asDouble() == b.asDouble() : a.equals(b);
+  }
+}

@@ -1,0 +1,193 @@
+package io.github.albert4j.training.optimizer;
+
+import io.github.albert4j.engine.Arena;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Tensor;
+import io.github.albert4j.training.gradient.Parameter;
+import io.github.albert4j.training.gradient.ParameterLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Changes the weights by their gradients. All vectors are cut into pieces of one size, whatever the
+ * number of threads, and sums over pieces are taken in their order: so the result is the same bits
+ * for any number of threads.
+ *
+ * <p>Not for more than one thread at a time.
+ */
+public final class Optimizer {
+  private static final int PIECE = 1 << 15;
+
+  /** A part of one parameter. */
+  private record Piece(int parameter, boolean decays, long offset, int n) {}
+
+  private final UpdateRule rule;
+  private final Tensor weights;
+  private final Tensor mean;
+  private final Tensor variance;
+  private final int parameters;
+  private final List<Piece> pieces = new ArrayList<>();
+  private long updates;
+
+  /**
+   * @param arena owns the moments
+   * @param weights {@code [layout.size()]} in fp32
+   */
+  public Optimizer(Arena arena, ParameterLayout layout, UpdateRule rule, Tensor weights) {
+    this.rule = rule;
+    this.weights = weights;
+    this.mean = arena.allocate(DataType.F32, layout.size());
+    this.variance = arena.allocate(DataType.F32, layout.size());
+    List<Parameter> all = layout.parameters();
+    this.parameters = all.size();
+    for (int i = 0; i < parameters; i++) {
+      Parameter parameter = all.get(i);
+      for (long at = 0; at < parameter.size(); at += PIECE) {
+        int n = (int) Math.min(PIECE, parameter.size() - at);
+        pieces.add(new Piece(i, parameter.decays(), parameter.offset() + at, n));
+      }
+    }
+  }
+
+  /** The moving average of the gradient, {@code [layout.size()]}. */
+  public Tensor mean() {
+    return mean;
+  }
+
+  /** The moving average of the gradient's square. */
+  public Tensor variance() {
+    return variance;
+  }
+
+  /** How many updates were made. */
+  public long updates() {
+    return updates;
+  }
+
+  /** Goes on after some updates, whose moments the caller has put in place. */
+  public void resume(long updatesDone) {
+    updates = updatesDone;
+  }
+
+  /** {@code ‖gradient‖₂} over all parameters. */
+  public double norm(Tensor gradient, Parallel parallel) {
+    double[] squares = new double[pieces.size()];
+    parallel.forEach(
+        squares.length,
+        i -> {
+          Piece piece = pieces.get(i);
+          float[] g = Scratch.get(0);
+          gradient.read(piece.offset, g, 0, piece.n);
+          squares[i] = sumOfSquares(g, piece.n);
+        });
+    double sum = 0;
+    for (double square : squares) {
+      sum += square;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * Makes one update.
+   *
+   * @param gradient is used up
+   * @param clip what the gradient is multiplied with first, see {@link Clipping}
+   * @param rate the learning rate
+   */
+  public void update(Tensor gradient, double clip, double rate, Parallel parallel) {
+    updates++;
+    double[] weightSquares = new double[pieces.size()];
+    double[] updateSquares = new double[pieces.size()];
+    parallel.forEach(pieces.size(), i -> prepare(i, gradient, clip, weightSquares, updateSquares));
+    double[] trust = trustRatios(weightSquares, updateSquares);
+    parallel.forEach(
+        pieces.size(), i -> apply(pieces.get(i), gradient, rate, trust[pieces.get(i).parameter]));
+  }
+
+  /** Moves the moments, and leaves the update in the gradient's place. */
+  private void prepare(
+      int index, Tensor gradient, double clip, double[] weightSquares, double[] updateSquares) {
+    Piece piece = pieces.get(index);
+    int n = piece.n;
+    float[] g = Scratch.get(0);
+    float[] m = Scratch.get(1);
+    float[] v = Scratch.get(2);
+    float[] w = Scratch.get(3);
+    gradient.read(piece.offset, g, 0, n);
+    mean.read(piece.offset, m, 0, n);
+    variance.read(piece.offset, v, 0, n);
+    weights.read(piece.offset, w, 0, n);
+    moments(g, m, v, n, clip);
+    mean.write(piece.offset, m, 0, n);
+    variance.write(piece.offset, v, 0, n);
+    boolean corrects = rule.form().correctsBias();
+    double meanScale = corrects ? 1 / (1 - Math.pow(rule.beta1(), updates)) : 1;
+    double varianceScale = corrects ? 1 / Math.sqrt(1 - Math.pow(rule.beta2(), updates)) : 1;
+    double decay = piece.decays ? rule.weightDecay() : 0;
+    double epsilon = rule.epsilon();
+    for (int i = 0; i < n; i++) {
+      g[i] =
+          (float) (m[i] * meanScale / (Math.sqrt(v[i]) * varianceScale + epsilon) + decay * w[i]);
+    }
+    gradient.write(piece.offset, g, 0, n);
+    if (rule.form().hasTrustRatio() && piece.decays) {
+      weightSquares[index] = sumOfSquares(w, n);
+      updateSquares[index] = sumOfSquares(g, n);
+    }
+  }
+
+  private void moments(float[] g, float[] m, float[] v, int n, double clip) {
+    double beta1 = rule.beta1();
+    double beta2 = rule.beta2();
+    for (int i = 0; i < n; i++) {
+      double gradient = g[i] * clip;
+      m[i] = (float) (beta1 * m[i] + (1 - beta1) * gradient);
+      v[i] = (float) (beta2 * v[i] + (1 - beta2) * gradient * gradient);
+    }
+  }
+
+  /** {@code ‖w‖ / ‖update‖} of each parameter, 1 where either is 0 or no decay applies. */
+  private double[] trustRatios(double[] weightSquares, double[] updateSquares) {
+    double[] ofWeights = new double[parameters];
+    double[] ofUpdates = new double[parameters];
+    for (int i = 0; i < pieces.size(); i++) {
+      ofWeights[pieces.get(i).parameter] += weightSquares[i];
+      ofUpdates[pieces.get(i).parameter] += updateSquares[i];
+    }
+    double[] ratios = new double[parameters];
+    for (int i = 0; i < parameters; i++) {
+      ratios[i] = ofWeights[i] > 0 && ofUpdates[i] > 0 ? Math.sqrt(ofWeights[i] / ofUpdates[i]) : 1;
+    }
+    return ratios;
+  }
+
+  private void apply(Piece piece, Tensor update, double rate, double trust) {
+    float[] u = Scratch.get(0);
+    float[] w = Scratch.get(1);
+    update.read(piece.offset, u, 0, piece.n);
+    weights.read(piece.offset, w, 0, piece.n);
+    double scale = rate * trust;
+    for (int i = 0; i < piece.n; i++) {
+      w[i] = (float) (w[i] - scale * u[i]);
+    }
+    weights.write(piece.offset, w, 0, piece.n);
+  }
+
+  private static double sumOfSquares(float[] values, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += (double) values[i] * values[i];
+    }
+    return sum;
+  }
+
+  /** Arrays that a thread computes in. */
+  private static final class Scratch {
+    private static final ThreadLocal<float[][]> ARRAYS =
+        ThreadLocal.withInitial(() -> new float[4][PIECE]);
+
+    static float[] get(int which) {
+      return ARRAYS.get()[which];
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.albert4j.training.optimizer;
+
+/**
+ * How gradients change weights.
+ *
+ * <p>All keep the moving averages m and v of the gradient and of its square (Kingma and Ba 2014),
+ * and add {@code weightDecay · w} to the update, not to the gradient (Loshchilov and Hutter 2017).
+ *
+ * @param form which of them
+ * @param beta1 the share of m that stays
+ * @param beta2 the share of v that stays
+ * @param epsilon added to √v
+ * @param weightDecay of all parameters but LayerNorm's and biases
+ */
+public record UpdateRule(
+    Form form, double beta1, double beta2, double epsilon, double weightDecay) {
+  /** The published variants. */
+  public enum Form {
+    /** {@code AdamWeightDecayOptimizer} of the reference: without bias correction. */
+    ADAMW,
+    /** {@code LAMBOptimizer} of the reference (You et al. 2019): without bias correction. */
+    LAMB,
+    /** PyTorch's AdamW: with bias correction, the decay before the update. */
+    ADAMW_TORCH,
+    /** LAMB as in the paper, algorithm 2: with bias correction. */
+    LAMB_PAPER;
+
+    /** Whether each parameter's update is scaled by {@code ‖w‖ / ‖update‖}. */
+    boolean hasTrustRatio() {
+      return this == LAMB || this == LAMB_PAPER;
+    }
+
+    boolean correctsBias() {
+      return this == ADAMW_TORCH || this == LAMB_PAPER;
+    }
+  }
+
+  /** The constants that the form was published with. */
+  public static UpdateRule of(Form form) {
+    return new UpdateRule(form, 0.9, 0.999, form == Form.ADAMW_TORCH ? 1e-8 : 1e-6, 0.01);
+  }
+}

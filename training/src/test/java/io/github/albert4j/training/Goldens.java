@@ -1,0 +1,137 @@
+package io.github.albert4j.training;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.albert4j.checkpoint.SafetensorsFile;
+import io.github.albert4j.model.PackedBatch;
+import io.github.albert4j.training.gradient.MicroBatch;
+import io.github.albert4j.training.gradient.Targets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The golden data of training: cases, their batches and their tensors. */
+public final class Goldens {
+  private static final int IGNORED = -100;
+
+  private Goldens() {}
+
+  /** The folders of the cases whose name begins so; the test is skipped where there are none. */
+  public static List<Path> cases(String... prefixes) {
+    Path models =
+        Path.of(System.getProperty("albert4j.fixtures", "../../shared/fixtures"), "models");
+    String missing = "no golden data: " + models + " is missing";
+    if (Boolean.getBoolean("albert4j.fixtures.required")) {
+      assertTrue(Files.isDirectory(models), missing);
+    }
+    assumeTrue(Files.isDirectory(models), missing);
+    try (Stream<Path> folders = Files.list(models)) {
+      return folders
+          .filter(f -> Stream.of(prefixes).anyMatch(p -> f.getFileName().toString().startsWith(p)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static JsonNode json(Path file) {
+    try {
+      return new ObjectMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static float[] floats(SafetensorsFile file, String name) {
+    float[] values = new float[Math.toIntExact(file.tensors().get(name).elements())];
+    file.read(name, 0, FloatBuffer.wrap(values));
+    return values;
+  }
+
+  private static int[][] rows(SafetensorsFile file, String name) {
+    long[] shape = file.tensors().get(name).shape();
+    int columns = (int) shape[shape.length - 1];
+    long[] values = new long[Math.toIntExact(file.tensors().get(name).elements())];
+    file.read(name, 0, LongBuffer.wrap(values));
+    int[][] rows = new int[values.length / columns][columns];
+    for (int i = 0; i < values.length; i++) {
+      rows[i / columns][i % columns] = (int) values[i];
+    }
+    return rows;
+  }
+
+  /** A stored batch, each row a micro-batch of its own or all rows one. */
+  public static List<MicroBatch> microBatches(SafetensorsFile io, String batch, boolean rowByRow) {
+    int[][] ids = rows(io, batch + ".input_ids");
+    int[][] types = rows(io, batch + ".token_type_ids");
+    int[][] masks = rows(io, batch + ".attention_mask");
+    List<MicroBatch> batches = new ArrayList<>();
+    int step = rowByRow ? 1 : ids.length;
+    for (int first = 0; first < ids.length; first += step) {
+      int[] some = new int[step];
+      long[] instances = new long[step];
+      for (int i = 0; i < step; i++) {
+        some[i] = first + i;
+        instances[i] = first + i;
+      }
+      PackedBatch packed = PackedBatch.of(pick(ids, some), pick(types, some), pick(masks, some));
+      batches.add(new MicroBatch(packed, instances, targets(io, batch, packed, some, masks)));
+    }
+    return batches;
+  }
+
+  private static int[][] pick(int[][] rows, int[] which) {
+    int[][] picked = new int[which.length][];
+    for (int i = 0; i < which.length; i++) {
+      picked[i] = rows[which[i]];
+    }
+    return picked;
+  }
+
+  private static Targets targets(
+      SafetensorsFile io, String batch, PackedBatch packed, int[] rows, int[][] masks) {
+    long[] shape = io.tensors().get(batch + ".labels").shape();
+    int[][] labels = rows(io, batch + ".labels");
+    if (shape.length == 1) {
+      int[] own = new int[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        own[i] = labels[0][rows[i]];
+      }
+      return new Targets.RowLabels(own);
+    }
+    List<Integer> positions = new ArrayList<>();
+    List<Integer> pieces = new ArrayList<>();
+    int token = 0;
+    for (int row : rows) {
+      for (int i = 0; i < labels[row].length; i++) {
+        if (masks[row][i] == 0) {
+          continue;
+        }
+        if (labels[row][i] != IGNORED) {
+          positions.add(token);
+          pieces.add(labels[row][i]);
+        }
+        token++;
+      }
+    }
+    int[] orders = new int[rows.length];
+    String name = batch + ".sentence_order_label";
+    for (int i = 0; i < rows.length; i++) {
+      orders[i] = io.tensors().containsKey(name) ? rows(io, name)[0][rows[i]] : -1;
+    }
+    return new Targets.Pretraining(
+        positions.stream().mapToInt(p -> p).toArray(),
+        pieces.stream().mapToInt(p -> p).toArray(),
+        orders);
+  }
+}
