@@ -1,6 +1,6 @@
 package io.github.albert4j.evaluation.report;
 
-import io.github.albert4j.evaluation.data.Sentences;
+import io.github.albert4j.evaluation.data.SentenceSplitter;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 final class Segmenter {
   private static final int ADDED = 3; // [CLS] [SEP] [SEP]
 
+  private final SentenceSplitter splitter = new SentenceSplitter();
   private final AlbertTokenizer tokenizer;
   private final int maxLength;
 
@@ -33,7 +34,7 @@ final class Segmenter {
   List<Sentence> sentences(List<String> paragraphs) {
     List<Sentence> sentences = new ArrayList<>();
     for (String paragraph : paragraphs) {
-      for (String sentence : Sentences.of(paragraph)) {
+      for (String sentence : splitter.split(paragraph)) {
         add(tokenizer.ids(sentence), sentence.split("\\s+").length, sentences);
       }
     }

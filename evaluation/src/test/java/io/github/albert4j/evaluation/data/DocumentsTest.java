@@ -23,11 +23,4 @@ class DocumentsTest {
       assertThat(documents.next()).isNull();
     }
   }
-
-  @Test
-  void sentencesEndWhereTheyEnd() {
-    assertThat(Sentences.of("It rains. \"Does it?\" he asked. It cost 3.5 at 5 p.m. in Rome."))
-        .containsExactly("It rains.", "\"Does it?\" he asked.", "It cost 3.5 at 5 p.m. in Rome.");
-    assertThat(Sentences.of("  ")).isEmpty();
-  }
 }
