@@ -68,18 +68,22 @@ final class Elements {
 
   static String remove(String wikitext) {
     Elements elements = new Elements(wikitext);
-    for (int at = 0; at < wikitext.length(); ) {
-      char c = wikitext.charAt(at);
-      if (c == '<') {
-        at = elements.angle(at);
-      } else {
-        if (!Marks.isReserved(c) && c != '\r') {
-          elements.out.append(c);
-        }
+    int length = wikitext.length();
+    for (int at = 0; at < length; ) {
+      int from = at;
+      while (at < length && isText(wikitext.charAt(at))) {
         at++;
+      }
+      elements.out.append(wikitext, from, at);
+      if (at < length) {
+        at = wikitext.charAt(at) == '<' ? elements.angle(at) : at + 1;
       }
     }
     return elements.out.toString();
+  }
+
+  private static boolean isText(char c) {
+    return c != '<' && c != '\r' && !Marks.isReserved(c);
   }
 
   /** Handles a {@code <} and returns where to go on. */

@@ -40,20 +40,34 @@ final class Inline {
       return;
     }
     for (int at = from; at < to; ) {
-      char c = text.charAt(at);
-      at =
-          switch (c) {
-            case '{' -> brace(at, to, depth);
-            case '[' -> bracket(at, to, depth);
-            case '}', ']' -> strayEnd(c, at);
-            case '_' -> underscore(at, to);
-            case 'h', 'H' -> address(c, at, to);
-            default -> {
-              out.append(c);
-              yield at + 1;
-            }
-          };
+      int start = at;
+      while (at < to && !isSpecial(text.charAt(at))) {
+        at++;
+      }
+      out.append(text, start, at);
+      if (at < to) {
+        at = special(at, to, depth);
+      }
     }
+  }
+
+  private static boolean isSpecial(char c) {
+    return switch (c) {
+      case '{', '[', '}', ']', '_', 'h', 'H' -> true;
+      default -> false;
+    };
+  }
+
+  /** Handles a character that may begin markup, and returns where to go on. */
+  private int special(int at, int to, int depth) {
+    char c = text.charAt(at);
+    return switch (c) {
+      case '{' -> brace(at, to, depth);
+      case '[' -> bracket(at, to, depth);
+      case '}', ']' -> strayEnd(c, at);
+      case '_' -> underscore(at, to);
+      default -> address(c, at, to);
+    };
   }
 
   private int brace(int at, int to, int depth) {

@@ -46,7 +46,9 @@ final class Paragraph {
   }
 
   private void add(int codePoint) {
-    if (codePoint == Marks.GAP) {
+    if (codePoint > ' ' && codePoint < 0x7F) {
+      addVisible(codePoint);
+    } else if (codePoint == Marks.GAP) {
       gap = true;
     } else if (Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint)) {
       space = true;
@@ -56,6 +58,10 @@ final class Paragraph {
   }
 
   private void addVisible(int c) {
+    if (!gap && !space) {
+      out.appendCodePoint(c);
+      return;
+    }
     if (gap && isPause(c) && endsWithAny("([,;")) {
       return; // the comma parted what was taken out from what follows
     }
