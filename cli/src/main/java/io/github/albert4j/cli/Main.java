@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       VerifyCardCommand.class,
       ModelsCommand.class,
       ConvertCommand.class,
+      TrainTokenizerCommand.class,
       CleanWikipediaCommand.class,
       CreatePretrainingDataCommand.class,
       PretrainCommand.class,

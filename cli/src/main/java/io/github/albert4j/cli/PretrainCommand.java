@@ -10,6 +10,7 @@ import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.instances.ShardInstances;
 import io.github.albert4j.training.instances.TextInstances;
 import io.github.albert4j.training.instances.TokenizedCorpus;
+import io.github.albert4j.training.loop.FirstWeights;
 import io.github.albert4j.training.loop.Pretraining;
 import io.github.albert4j.training.loop.PretrainingOptions;
 import io.github.albert4j.training.optimizer.Schedule;
@@ -46,6 +47,9 @@ final class PretrainCommand implements Runnable {
   private static final double PAPER_WARMUP = 0.025;
   private static final double ADAMW_RATE = 1e-4;
 
+  /** The pieces before it are control pieces: {@code <pad> <unk> [CLS] [SEP] [MASK]}. */
+  private static final int FIRST_WORD = 5;
+
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin CorpusArguments corpus;
 
@@ -71,6 +75,14 @@ final class PretrainCommand implements Runnable {
       paramLabel = "DIR",
       description = "A model's folder to take the first weights from. Default: random ones.")
   @Nullable Path start;
+
+  @Option(
+      names = "--informed-start",
+      description = {
+        "Begin with word vectors from the text's counts, and with heads that look at their"
+            + " neighbours, instead of all at random."
+      })
+  boolean informedStart;
 
   @Option(
       names = "--cache",
@@ -217,9 +229,10 @@ final class PretrainCommand implements Runnable {
     Map<String, byte[]> vocabulary =
         VocabularyFiles.of(tokenizer.model(), model.maxPositionEmbeddings());
     prepareOutput();
-    try (InstanceSource source = source(tokenizer);
+    try (TrainingData data = data(tokenizer);
         Pretraining pretraining =
-            new Pretraining(options, source, vocabulary, output, start, resume);
+            new Pretraining(
+                options, data.source(), vocabulary, output, firstWeights(data), resume);
         TrainingProgress progress = new TrainingProgress(pretraining, options)) {
       Interruption interruption = Interruption.of(pretraining::stop);
       try {
@@ -306,9 +319,21 @@ final class PretrainCommand implements Runnable {
         keep);
   }
 
-  private InstanceSource source(AlbertTokenizer tokenizer) {
+  /** Instances, and the text that they are cut from where there is one. */
+  private record TrainingData(InstanceSource source, @Nullable TokenizedCorpus text)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      source.close();
+      if (text != null) {
+        text.close();
+      }
+    }
+  }
+
+  private TrainingData data(AlbertTokenizer tokenizer) {
     if (corpus.data.size() == 1 && ShardInstances.isShards(corpus.data.get(0))) {
-      return ShardInstances.open(corpus.data.get(0));
+      return new TrainingData(ShardInstances.open(corpus.data.get(0)), null);
     }
     try (InstanceProgress progress = new InstanceProgress(corpus.files().size())) {
       TokenizedCorpus text =
@@ -318,7 +343,20 @@ final class PretrainCommand implements Runnable {
               corpus.options(),
               cache != null ? cache : output.resolve("corpus"),
               progress::tokenized);
-      return new TextInstances(text, InstanceOptions.of(maxLength, maskedLmProb));
+      return new TrainingData(
+          new TextInstances(text, InstanceOptions.of(maxLength, maskedLmProb)), text);
     }
+  }
+
+  private FirstWeights firstWeights(TrainingData data) {
+    if (start != null && informedStart) {
+      throw Usage.wrong(command, "--start and --informed-start: give one of them");
+    }
+    if (informedStart && data.text() == null) {
+      throw Usage.wrong(command, "--informed-start needs text, and --data has shards");
+    }
+    return start != null
+        ? FirstWeights.of(start)
+        : informedStart ? FirstWeights.informed(data.text(), FIRST_WORD) : FirstWeights.random();
   }
 }

@@ -50,6 +50,7 @@ class HelpTest {
             "verify-card",
             "models",
             "convert",
+            "train-tokenizer",
             "clean-wikipedia",
             "evaluate",
             "benchmark",

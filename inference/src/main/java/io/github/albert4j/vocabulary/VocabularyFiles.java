@@ -5,6 +5,7 @@ import io.github.albert4j.config.JsonFile;
 import io.github.albert4j.tokenizer.SentencePieceModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,12 @@ import java.util.Map;
  * @since 0.1.0
  */
 public final class VocabularyFiles {
+  private static final String CONFIG = "tokenizer_config.json";
+
+  /** The names of all files. */
+  public static final List<String> NAMES =
+      List.of(Vocabulary.SPIECE, Vocabulary.HUGGING_FACE, CONFIG);
+
   private VocabularyFiles() {}
 
   /**
@@ -39,7 +46,7 @@ public final class VocabularyFiles {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(Vocabulary.SPIECE, model.toByteArray());
     files.put(Vocabulary.HUGGING_FACE, JsonFile.write(writer.tokenizer()));
-    files.put("tokenizer_config.json", JsonFile.write(writer.config(maxLength)));
+    files.put(CONFIG, JsonFile.write(writer.config(maxLength)));
     return files;
   }
 }

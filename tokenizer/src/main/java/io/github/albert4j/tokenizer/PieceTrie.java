@@ -119,4 +119,20 @@ final class PieceTrie {
     }
     return longest;
   }
+
+  /** How many units the longest piece takes that begins at {@code at}; 0 for none. */
+  int longest(char[] text, int at, int end) {
+    int node = ROOT;
+    int longest = 0;
+    for (int i = at; i < end; i++) {
+      node = step(node, text[i]);
+      if (node < 0) {
+        return longest;
+      }
+      if (pieceOf[node] >= 0) {
+        longest = i - at + 1;
+      }
+    }
+    return longest;
+  }
 }

@@ -238,6 +238,13 @@ public final class SentencePieceModel {
         pieces, trainer.toByteArray(), normalizer.toByteArray(), new byte[0], source);
   }
 
+  /** Makes a model that was trained here: a normaliser with the proto's defaults. */
+  static SentencePieceModel trained(List<Piece> pieces, byte[] trainerSpec, byte[] charsmap) {
+    ProtobufWriter normalizer = new ProtobufWriter().string(1, "nmt_nfkc").bytes(2, charsmap);
+    return new SentencePieceModel(
+        pieces, trainerSpec, normalizer.toByteArray(), new byte[0], "the trained vocabulary");
+  }
+
   /** The file's content; a model that was read gives the bytes that it was read from. */
   public byte[] toByteArray() {
     ProtobufWriter out = new ProtobufWriter();

@@ -1,12 +1,41 @@
 package io.github.albert4j.tokenizer;
 
 import io.github.albert4j.ModelFormatException;
+import java.util.List;
 
-/** What a model file says of its training, as far as it changes how text is split. */
+/**
+ * What a model file says of its training (sentencepiece_model.proto, {@code TrainerSpec}): read as
+ * far as it changes how text is split, written as SentencePiece would for a vocabulary of ours.
+ */
 final class TrainerSpec {
   static final int UNIGRAM = 1;
 
+  /** The pieces of ALBERT's template and of masking, from id 2. */
+  static final List<String> CONTROL_PIECES = List.of("[CLS]", "[SEP]", "[MASK]");
+
   private TrainerSpec() {}
+
+  /** The flags that SentencePiece's own trainer would have been given. */
+  static byte[] write(TrainerOptions options) {
+    ProtobufWriter out =
+        new ProtobufWriter()
+            .number(3, UNIGRAM)
+            .number(4, options.vocabularySize())
+            .float32(10, (float) options.characterCoverage())
+            .number(14, options.seedPieces())
+            .number(17, options.subIterations())
+            .number(20, options.maxPieceLength());
+    if (options.sampleLines() > 0) {
+      out.number(11, options.sampleLines()).number(19, 1); // shuffle_input_sentence
+    }
+    CONTROL_PIECES.forEach(piece -> out.string(30, piece));
+    options.userDefined().forEach(piece -> out.string(31, piece));
+    return out.number(40, 1) // unk_id
+        .number(41, -1) // bos_id
+        .number(42, -1) // eos_id
+        .number(43, 0) // pad_id
+        .toByteArray();
+  }
 
   /** Refuses every kind of model but the unigram one that ALBERT has. */
   static void check(byte[] trainerSpec, String file) {

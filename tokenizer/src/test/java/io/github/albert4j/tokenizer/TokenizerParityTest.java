@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,21 +28,10 @@ class TokenizerParityTest {
 
   @BeforeAll
   static void load() {
-    Path fixtures = Path.of(System.getProperty("albert4j.fixtures", "../../shared/fixtures"));
-    folder = fixtures.resolve("tokenizer");
-    Path vocabulary = fixtures.resolve("../vocab/spiece.model");
-    require(Files.isDirectory(folder), "no golden data: " + folder + " is missing");
-    require(Files.exists(vocabulary), "no vocabulary: " + vocabulary + " is missing");
+    folder = GoldenData.folder("tokenizer");
+    Path vocabulary = GoldenData.folder("../vocab").resolve("spiece.model");
     google = AlbertTokenizer.load(vocabulary);
     huggingFace = AlbertTokenizer.load(vocabulary, TokenizerOptions.HUGGING_FACE);
-  }
-
-  /** Skips the tests where golden data is missing; fails them where they are required. */
-  private static void require(boolean there, String missing) {
-    if (Boolean.getBoolean("albert4j.fixtures.required")) {
-      assertThat(there).as(missing).isTrue();
-    }
-    Assumptions.assumeTrue(there, missing);
   }
 
   @Test

@@ -42,7 +42,8 @@ public final class ParameterLayout {
     }
   }
 
-  static String blockPrefix(int group, int inner) {
+  /** What the names of a block's parameters begin with. */
+  public static String blockPrefix(int group, int inner) {
     return "albert.encoder.albert_layer_groups." + group + ".albert_layers." + inner + ".";
   }
 

@@ -188,13 +188,17 @@ public final class TokenizedCorpus implements AutoCloseable {
     return segments.get(segment);
   }
 
-  SegmentReader segmentReader() {
-    return new SegmentReader(segments);
+  /**
+   * Reads ids of the text, end to end.
+   *
+   * @param first the number of the first, below {@code summary().pieces()}
+   */
+  public void read(long first, int[] out, int length) {
+    pieces.get(first, out, length);
   }
 
-  /** Reads pieces from a place on. */
-  void read(long start, int[] ids, int length) {
-    pieces.get(start, ids, length);
+  SegmentReader segmentReader() {
+    return new SegmentReader(segments);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.albert4j.training.loop;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
-import io.github.albert4j.checkpoint.Checkpoint;
 import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
@@ -11,11 +10,9 @@ import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.training.gradient.Dropout;
-import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.Score;
 import io.github.albert4j.training.gradient.TaskHead;
-import io.github.albert4j.training.gradient.WeightFiles;
 import io.github.albert4j.training.gradient.Weights;
 import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.instances.Position;
@@ -62,7 +59,7 @@ public final class Pretraining implements AutoCloseable {
    *
    * @param vocabulary files that go into each folder, by name
    * @param output a folder for the model, its checkpoints and metrics
-   * @param start a model's folder to take the first weights from, or null for random ones
+   * @param start the first weights of a run that is not resumed
    * @param resume go on from the newest checkpoint in the output folder
    * @throws InvalidInputException where options or data differ from those of the run to resume
    */
@@ -71,7 +68,7 @@ public final class Pretraining implements AutoCloseable {
       InstanceSource source,
       Map<String, byte[]> vocabulary,
       Path output,
-      @Nullable Path start,
+      FirstWeights start,
       boolean resume) {
     this.options = options;
     this.source = source;
@@ -94,7 +91,7 @@ public final class Pretraining implements AutoCloseable {
       optimizer.resume(earlier.step());
       this.state = earlier;
     } else {
-      begin(start);
+      start.fill(layout, options, weights.exact());
       this.state =
           new TrainingState(
               0, Position.START, source.fingerprint(), precision, 0, options.identity());
@@ -144,20 +141,6 @@ public final class Pretraining implements AutoCloseable {
               + "; resume with that --precision, or auto");
     }
     return earlier;
-  }
-
-  private void begin(@Nullable Path start) {
-    double deviation = options.config().initializerRange();
-    if (start == null) {
-      Initialization.random(layout, deviation, options.seed(), weights.exact());
-      return;
-    }
-    try (Checkpoint checkpoint = Checkpoint.open(start)) {
-      for (Parameter missing :
-          WeightFiles.read(checkpoint, start.toString(), layout, weights.exact())) {
-        Initialization.random(missing, deviation, options.seed(), weights.exact());
-      }
-    }
   }
 
   /** How many numbers are trained. */
