@@ -27,14 +27,13 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Tasks:",
-      "  masked-lm  guess hidden pieces of plain text (.txt, .txt.gz: a paragraph a line, an empty",
-      "             line between documents), and the order of its segments",
-      "  blimp      tell grammatical sentences from others (BLiMP's .jsonl, .jsonl.gz)",
+      "  masked-lm  guess hidden pieces of plain text, and the order of its segments;",
+      "             .txt and .txt.gz: a paragraph a line, documents between empty lines",
+      "  blimp      tell grammatical sentences from others; BLiMP's .jsonl, .jsonl.gz",
       "",
       "Examples:",
-      "  albert4j evaluate --task masked-lm --model DIR --data eval.txt.gz",
-      "  albert4j evaluate --task masked-lm --model DIR --data eval.txt.gz --baseline train",
-      "  albert4j evaluate --task blimp --model DIR --data blimp.jsonl.gz --predictions pairs.jsonl"
+      "  albert4j evaluate --task masked-lm --data eval.txt.gz --baseline train",
+      "  albert4j evaluate --task blimp --model DIR --data blimp.jsonl.gz"
     })
 final class EvaluateCommand implements Runnable {
   /** What can be measured. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.evaluation.metrics.Guess;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +56,6 @@ public record MaskedLmPrediction(
     }
     Double swapped =
         order && row.segments() == 2 ? 1 / (1 + Math.exp(-guesses.swappedLogit())) : null;
-    return new MaskedLmPrediction(
-        tokenizer.decode(Arrays.copyOf(row.ids(), row.ids().length)),
-        row.swapped(),
-        swapped,
-        hidden);
+    return new MaskedLmPrediction(tokenizer.decode(row.ids()), row.swapped(), swapped, hidden);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.albert4j.evaluation.report;
 
+import io.github.albert4j.AlbertException;
 import io.github.albert4j.evaluation.metrics.Guess;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.ModelOutput;
@@ -114,7 +115,13 @@ final class RowReader implements AutoCloseable {
     for (int i = 0; i < rows.size(); i++) {
       List<Guess> guesses = new ArrayList<>();
       for (int label : rows.get(i).labels()) {
-        guesses.add(Guess.of(output.logits(), offset, vocabulary, label));
+        Guess guess = Guess.of(output.logits(), offset, vocabulary, label);
+        if (!Double.isFinite(guess.logProb())) {
+          throw new AlbertException(
+              "the model's logits are not finite numbers: its weights are damaged, or of another"
+                  + " model");
+        }
+        guesses.add(guess);
         offset += vocabulary;
       }
       float swapped = order == null ? 0 : order[2 * i + 1] - order[2 * i];
