@@ -36,17 +36,8 @@ import picocli.CommandLine.Option;
 final class CreatePretrainingDataCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin CorpusArguments corpus;
+  @Mixin InstanceArguments instances;
   @Mixin Format format;
-
-  private int maxLength = 512;
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "N",
-      description = "At most so many tokens in an instance, special ones included. Default: 512.")
-  void maxLength(int n) {
-    maxLength = Usage.atLeast(command, "--max-length", n, InstanceOptions.LEAST_LENGTH);
-  }
 
   private int dupeFactor = 10;
 
@@ -57,41 +48,6 @@ final class CreatePretrainingDataCommand implements Runnable {
   void dupeFactor(int n) {
     dupeFactor = Usage.atLeastOne(command, "--dupe-factor", n);
   }
-
-  @Option(
-      names = "--masked-lm-prob",
-      paramLabel = "P",
-      defaultValue = "0.15",
-      description = "The share of tokens to predict. Default: ${DEFAULT-VALUE}.")
-  double maskedLmProb;
-
-  @Option(
-      names = "--max-predictions",
-      paramLabel = "N",
-      description = "At most so many in an instance. Default: the share of --max-length.")
-  @Nullable Integer maxPredictions;
-
-  @Option(
-      names = "--short-sequence-prob",
-      paramLabel = "P",
-      defaultValue = "0.1",
-      description = "How often an instance is cut short at random. Default: ${DEFAULT-VALUE}.")
-  double shortSequenceProb;
-
-  @Option(
-      names = "--google-compatible",
-      description = {
-        "Cut and mask as create_pretraining_data.py does, slips included: at most 20 predictions,"
-            + " random documents for lone sentences, words of ASCII letters only."
-      })
-  boolean googleCompatible;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "12345",
-      description = "Where all that is random begins. Default: ${DEFAULT-VALUE}.")
-  long seed;
 
   @Option(
       names = "--output",
@@ -135,12 +91,12 @@ final class CreatePretrainingDataCommand implements Runnable {
     if (output == null && preview == 0) {
       throw Usage.wrong(command, "--output: expected a folder, or --preview N, found neither");
     }
-    InstanceOptions options = options();
+    InstanceOptions options = instances.options();
     TextFiles files = corpus.files();
     AlbertTokenizer tokenizer = corpus.tokenizer();
     CorpusOptions corpusOptions = corpus.options();
     PretrainingData data =
-        new PretrainingData(files, tokenizer, corpusOptions, options, dupeFactor, seed);
+        new PretrainingData(files, tokenizer, corpusOptions, options, dupeFactor, instances.seed);
     Stdout out = new Stdout();
     try (InstanceProgress progress = new InstanceProgress(files.size())) {
       if (preview > 0) {
@@ -155,19 +111,6 @@ final class CreatePretrainingDataCommand implements Runnable {
         write(out, report);
       }
     }
-  }
-
-  private InstanceOptions options() {
-    InstanceOptions usual =
-        googleCompatible
-            ? InstanceOptions.googleCompatible(maxLength, maskedLmProb)
-            : InstanceOptions.of(maxLength, maskedLmProb);
-    return new InstanceOptions(
-        maxLength,
-        maskedLmProb,
-        maxPredictions == null ? usual.maxPredictions() : maxPredictions,
-        shortSequenceProb,
-        googleCompatible);
   }
 
   private void write(Stdout out, AlbertTokenizer tokenizer, Instance instance) {

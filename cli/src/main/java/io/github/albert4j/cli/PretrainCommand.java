@@ -5,7 +5,6 @@ import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.config.KnownConfigs;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
-import io.github.albert4j.training.instances.InstanceOptions;
 import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.instances.ShardInstances;
 import io.github.albert4j.training.instances.TextInstances;
@@ -52,6 +51,7 @@ final class PretrainCommand implements Runnable {
 
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin CorpusArguments corpus;
+  @Mixin InstanceArguments instances;
 
   @Option(
       names = "--config",
@@ -115,23 +115,6 @@ final class PretrainCommand implements Runnable {
     batchSize = Usage.atLeastOne(command, "--batch-size", n);
   }
 
-  private int maxLength = 512;
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "N",
-      description = "At most so many tokens in an instance. Default: 512.")
-  void maxLength(int n) {
-    maxLength = Usage.atLeast(command, "--max-length", n, InstanceOptions.LEAST_LENGTH);
-  }
-
-  @Option(
-      names = "--masked-lm-prob",
-      paramLabel = "P",
-      defaultValue = "0.15",
-      description = "The share of tokens to predict. Default: ${DEFAULT-VALUE}.")
-  double maskedLmProb;
-
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
@@ -170,13 +153,6 @@ final class PretrainCommand implements Runnable {
       defaultValue = "auto",
       description = "fp32, bf16 or auto, the fastest here. Default: ${DEFAULT-VALUE}.")
   Precision precision;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "12345",
-      description = "Where all that is random begins. Default: ${DEFAULT-VALUE}.")
-  long seed;
 
   private @Nullable Integer microBatchTokens;
 
@@ -217,13 +193,13 @@ final class PretrainCommand implements Runnable {
   public void run() {
     AlbertTokenizer tokenizer = corpus.tokenizer();
     AlbertConfig model = config(tokenizer);
-    if (maxLength > model.maxPositionEmbeddings()) {
+    if (instances.maxLength() > model.maxPositionEmbeddings()) {
       throw Usage.wrong(
           command,
           "--max-length: the config has "
               + model.maxPositionEmbeddings()
               + " positions, found "
-              + maxLength);
+              + instances.maxLength());
     }
     PretrainingOptions options = options(model);
     Map<String, byte[]> vocabulary =
@@ -233,7 +209,8 @@ final class PretrainCommand implements Runnable {
         Pretraining pretraining =
             new Pretraining(
                 options, data.source(), vocabulary, output, firstWeights(data), resume);
-        TrainingProgress progress = new TrainingProgress(pretraining, options)) {
+        TrainingProgress progress =
+            new TrainingProgress(pretraining, options, data.source().maxLength())) {
       Interruption interruption = Interruption.of(pretraining::stop);
       try {
         boolean done = pretraining.run(progress);
@@ -311,7 +288,7 @@ final class PretrainCommand implements Runnable {
         Schedule.google(rate, warmup, steps),
         clip,
         precision,
-        seed,
+        instances.seed,
         microBatchTokens != null ? microBatchTokens : PretrainingOptions.microBatchTokens(model),
         gradientCheckpointing,
         corpus.options().threads(),
@@ -343,8 +320,7 @@ final class PretrainCommand implements Runnable {
               corpus.options(),
               cache != null ? cache : output.resolve("corpus"),
               progress::tokenized);
-      return new TrainingData(
-          new TextInstances(text, InstanceOptions.of(maxLength, maskedLmProb)), text);
+      return new TrainingData(new TextInstances(text, instances.options()), text);
     }
   }
 

@@ -3,9 +3,9 @@ package io.github.albert4j.model;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Tasks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -87,7 +87,7 @@ final class Workers implements AutoCloseable {
         && tokens * blockWeights() >= WORTH_SHARING
         && cores.tryAcquire(threads)) {
       try {
-        await(List.of(wide.submit(() -> slices.get(0).run(workspace(true)))));
+        Tasks.await(List.of(wide.submit(() -> slices.get(0).run(workspace(true)))));
       } finally {
         cores.release(threads);
       }
@@ -97,7 +97,7 @@ final class Workers implements AutoCloseable {
     for (Slice slice : slices) {
       running.add(narrow.submit(() -> runNarrow(slice)));
     }
-    await(running);
+    Tasks.await(running);
   }
 
   /**
@@ -107,7 +107,7 @@ final class Workers implements AutoCloseable {
    */
   <T> T call(Supplier<T> task) {
     AtomicReference<T> result = new AtomicReference<>();
-    await(
+    Tasks.await(
         List.of(
             wide.submit(
                 () -> {
@@ -142,37 +142,6 @@ final class Workers implements AutoCloseable {
       }
     }
     return own;
-  }
-
-  /**
-   * Waits for all, through interrupts, since they write into the caller's arrays; then fails as the
-   * first did.
-   */
-  private static void await(List<Future<?>> running) {
-    boolean interrupted = false;
-    Throwable failure = null;
-    for (Future<?> future : running) {
-      for (boolean done = false; !done; ) {
-        try {
-          future.get();
-          done = true;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          failure = failure == null ? e.getCause() : failure;
-          done = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
-    }
   }
 
   /** Ends the threads and frees what they computed in; nothing may be running. */

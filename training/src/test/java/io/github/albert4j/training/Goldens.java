@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.albert4j.checkpoint.DType;
 import io.github.albert4j.checkpoint.SafetensorsFile;
+import io.github.albert4j.checkpoint.TensorInfo;
 import io.github.albert4j.model.PackedBatch;
+import io.github.albert4j.training.gradient.Loss;
 import io.github.albert4j.training.gradient.MicroBatch;
 import io.github.albert4j.training.gradient.Targets;
+import io.github.albert4j.training.gradient.TaskHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -71,12 +75,13 @@ public final class Goldens {
   }
 
   /** A stored batch, each row a micro-batch of its own or all rows one. */
-  public static List<MicroBatch> microBatches(SafetensorsFile io, String batch, boolean rowByRow) {
+  public static List<MicroBatch> microBatches(
+      SafetensorsFile io, String batch, TaskHead head, boolean rowByRow) {
     int[][] ids = rows(io, batch + ".input_ids");
     int[][] types = rows(io, batch + ".token_type_ids");
     int[][] masks = rows(io, batch + ".attention_mask");
     List<MicroBatch> batches = new ArrayList<>();
-    int step = rowByRow ? 1 : ids.length;
+    int step = rowByRow && head.loss() != Loss.CHOICE ? 1 : ids.length;
     for (int first = 0; first < ids.length; first += step) {
       int[] some = new int[step];
       long[] instances = new long[step];
@@ -85,7 +90,16 @@ public final class Goldens {
         instances[i] = first + i;
       }
       PackedBatch packed = PackedBatch.of(pick(ids, some), pick(types, some), pick(masks, some));
-      batches.add(new MicroBatch(packed, instances, targets(io, batch, packed, some, masks)));
+      batches.add(
+          new MicroBatch(
+              packed,
+              instances,
+              targets(
+                  io,
+                  batch,
+                  some,
+                  masks,
+                  head.loss() == Loss.ONE_CLASS && !head.pools() && !head.predictsWords())));
     }
     return batches;
   }
@@ -98,16 +112,47 @@ public final class Goldens {
     return picked;
   }
 
+  /** The values of some of all rows. */
+  private static float[] some(float[] all, int[] rows, int allRows) {
+    int width = all.length / allRows;
+    float[] some = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(all, rows[i] * width, some, i * width, width);
+    }
+    return some;
+  }
+
+  private static int[] tokenLabels(int[][] labels, int[] rows, int[][] masks) {
+    List<Integer> all = new ArrayList<>();
+    for (int row : rows) {
+      for (int i = 0; i < labels[row].length; i++) {
+        if (masks[row][i] != 0) {
+          all.add(labels[row][i] == IGNORED ? -1 : labels[row][i]);
+        }
+      }
+    }
+    return all.stream().mapToInt(l -> l).toArray();
+  }
+
   private static Targets targets(
-      SafetensorsFile io, String batch, PackedBatch packed, int[] rows, int[][] masks) {
-    long[] shape = io.tensors().get(batch + ".labels").shape();
+      SafetensorsFile io, String batch, int[] rows, int[][] masks, boolean perToken) {
+    TensorInfo info = io.tensors().get(batch + ".labels");
+    if (info.dtype() == DType.F32) {
+      return new Targets.RowValues(some(floats(io, batch + ".labels"), rows, masks.length));
+    }
     int[][] labels = rows(io, batch + ".labels");
-    if (shape.length == 1) {
+    if (info.shape().length == 1 && labels[0].length < masks.length) {
+      return new Targets.Choices(masks.length / labels[0].length, labels[0]);
+    }
+    if (info.shape().length == 1) {
       int[] own = new int[rows.length];
       for (int i = 0; i < rows.length; i++) {
         own[i] = labels[0][rows[i]];
       }
       return new Targets.RowLabels(own);
+    }
+    if (perToken) {
+      return new Targets.TokenLabels(tokenLabels(labels, rows, masks));
     }
     List<Integer> positions = new ArrayList<>();
     List<Integer> pieces = new ArrayList<>();

@@ -19,23 +19,9 @@ public record Counts(long first, long second) {
     long first = 0;
     long second = 0;
     for (MicroBatch batch : batches) {
-      if (batch.targets() instanceof Targets.Pretraining t) {
-        first += t.labels().length;
-        second += labelled(t.orders());
-      } else if (batch.targets() instanceof Targets.RowLabels t) {
-        first += labelled(t.labels());
-      } else if (batch.targets() instanceof Targets.TokenLabels t) {
-        first += labelled(t.labels());
-      }
+      first += batch.targets().predictions();
+      second += batch.targets().secondPredictions();
     }
     return new Counts(first, second);
-  }
-
-  private static long labelled(int[] labels) {
-    long n = 0;
-    for (int label : labels) {
-      n += label >= 0 ? 1 : 0;
-    }
-    return n;
   }
 }

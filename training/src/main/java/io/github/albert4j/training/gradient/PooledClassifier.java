@@ -10,13 +10,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class of each row from its first token: {@code logits = dropout(tanh(h[CLS] Wᵀ + b)) Wcᵀ + bc},
- * and the cross entropy (reference {@code modeling.py}, the pooler; {@code run_classifier.py}).
+ * Classes or values of each row from its first token: {@code logits = dropout(tanh(h[CLS] Wᵀ + b))
+ * Wcᵀ + bc} (reference {@code modeling.py}, the pooler; {@code run_classifier.py}).
  */
 final class PooledClassifier implements AutoCloseable {
   private final Dense pooler;
   private final Dense classifier;
   private final int outputs;
+  private final Loss loss;
   private final double dropoutRate;
   private final int width;
   private final DataType type;
@@ -34,15 +35,11 @@ final class PooledClassifier implements AutoCloseable {
   private Tensor dPooled; // [rows, hidden]
 
   PooledClassifier(
-      Engine engine,
-      AlbertConfig config,
-      ParameterLayout layout,
-      String classifier,
-      int outputs,
-      DataType type) {
+      Engine engine, AlbertConfig config, ParameterLayout layout, TaskHead head, DataType type) {
     this.pooler = layout.denseOf("albert.pooler");
-    this.classifier = layout.denseOf(classifier);
-    this.outputs = outputs;
+    this.classifier = layout.denseOf(head.classifier());
+    this.outputs = head.outputs();
+    this.loss = head.loss();
     this.dropoutRate = config.classifierDropoutProb();
     this.width = config.hiddenSize();
     this.type = type;
@@ -70,15 +67,15 @@ final class PooledClassifier implements AutoCloseable {
   /**
    * Runs the head forward and back.
    *
-   * @param labels a class of each row, or -1
-   * @param total rows of the whole step that have one
+   * @param targets what the rows should give
+   * @param total predictions of the whole step
    * @param weight of a row in the gradient
    * @param to the derivative by the last hidden state is added here, at the rows' first tokens
    */
   Score run(
       Pass pass,
       MicroBatch batch,
-      int[] labels,
+      Targets targets,
       long total,
       double weight,
       @Nullable Dropout dropout,
@@ -98,7 +95,7 @@ final class PooledClassifier implements AutoCloseable {
 
     float[] values = new float[n * outputs];
     logits.read(0, values, 0, values.length);
-    Score score = differentiate(values, labels, total, weight);
+    Score score = loss.differentiate(values, outputs, targets, total, weight);
     dLogits.write(0, values, 0, values.length);
 
     classifier.backward(pass, features, dLogits.rows(n), null, dPooled.rows(n));
@@ -108,23 +105,6 @@ final class PooledClassifier implements AutoCloseable {
     pooler.backward(pass, cls.rows(n), dPooled.rows(n), null, dropped.rows(n));
     dropped.rows(n).addRows(firsts, to);
     return score;
-  }
-
-  private Score differentiate(float[] values, int[] labels, long total, double weight) {
-    double loss = 0;
-    long counted = 0;
-    long right = 0;
-    for (int i = 0; i < labels.length; i++) {
-      int from = i * outputs;
-      if (labels[i] < 0) {
-        Arrays.fill(values, from, from + outputs, 0);
-        continue;
-      }
-      counted++;
-      right += CrossEntropy.best(values, from, outputs) == labels[i] ? 1 : 0;
-      loss += CrossEntropy.differentiate(values, from, outputs, labels[i], weight);
-    }
-    return new Score(loss / total, counted, right, 0, 0);
   }
 
   private Tensor drop(Pass pass, MicroBatch batch, @Nullable Dropout dropout, Tensor x, Tensor y) {

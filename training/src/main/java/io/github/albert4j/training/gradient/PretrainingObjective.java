@@ -35,7 +35,7 @@ final class PretrainingObjective implements Objective {
         sentenceOrder.run(
             pass,
             batch,
-            targets.orders(),
+            new Targets.RowLabels(targets.orders()),
             total.second(),
             (double) total.scale() / Math.max(1, total.second()),
             dropout,

@@ -3,7 +3,7 @@ package io.github.albert4j.training.gradient;
 import io.github.albert4j.engine.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A class of each row. */
+/** Classes or values of each row. */
 final class RowObjective implements Objective {
   private final PooledClassifier classifier;
 
@@ -19,9 +19,7 @@ final class RowObjective implements Objective {
       @Nullable Dropout dropout,
       Tensor hidden,
       Tensor dHidden) {
-    Targets.RowLabels targets = (Targets.RowLabels) batch.targets();
-    return classifier.run(
-        pass, batch, targets.labels(), total.first(), 1, dropout, hidden, dHidden);
+    return classifier.run(pass, batch, batch.targets(), total.first(), 1, dropout, hidden, dHidden);
   }
 
   @Override

@@ -2,6 +2,24 @@ package io.github.albert4j.training.gradient;
 
 /** What a model should say of the rows of a micro-batch. */
 public sealed interface Targets {
+  /** How many predictions the loss is a mean over. */
+  long predictions();
+
+  /** How many of a second kind, with a mean of their own. */
+  default long secondPredictions() {
+    return 0;
+  }
+
+  /** Classes, a number each; -1 does not count. */
+  sealed interface Labels extends Targets {
+    int[] labels();
+
+    @Override
+    default long predictions() {
+      return counted(labels());
+    }
+  }
+
   /**
    * For masked LM and sentence order.
    *
@@ -9,11 +27,49 @@ public sealed interface Targets {
    * @param labels the piece that stood at each
    * @param orders a row's 0 (in order), 1 (swapped) or -1 (not asked)
    */
-  record Pretraining(int[] positions, int[] labels, int[] orders) implements Targets {}
+  record Pretraining(int[] positions, int[] labels, int[] orders) implements Targets {
+    @Override
+    public long predictions() {
+      return labels.length;
+    }
 
-  /** A class of each row, or -1 for one that does not count. */
-  record RowLabels(int[] labels) implements Targets {}
+    @Override
+    public long secondPredictions() {
+      return counted(orders);
+    }
+  }
 
-  /** A class of each token, or -1 for one that does not count. */
-  record TokenLabels(int[] labels) implements Targets {}
+  /** A class of each row. */
+  record RowLabels(int[] labels) implements Labels {}
+
+  /** A class of each token. */
+  record TokenLabels(int[] labels) implements Labels {}
+
+  /**
+   * Numbers of each row: values to meet, or 0 and 1 for classes that are there or not.
+   *
+   * @param values {@code [rows · outputs]}
+   */
+  record RowValues(float[] values) implements Targets {
+    @Override
+    public long predictions() {
+      return values.length;
+    }
+  }
+
+  /**
+   * The right choice of each question, whose choices are rows that follow each other.
+   *
+   * @param choices rows of a question
+   * @param labels a question's right one, from 0
+   */
+  record Choices(int choices, int[] labels) implements Labels {}
+
+  private static long counted(int[] labels) {
+    long n = 0;
+    for (int label : labels) {
+      n += label >= 0 ? 1 : 0;
+    }
+    return n;
+  }
 }

@@ -3,29 +3,47 @@ package io.github.albert4j.training.gradient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parameters a task adds to the encoder.
+ * Which parameters a task adds to the encoder, and what it minimises.
  *
  * @param pools whether the pooler is there, {@code tanh(W h[CLS] + b)}
  * @param predictsWords whether the masked-LM head is there
  * @param classifier the name of a last linear map, or null
  * @param outputs of that map
+ * @param loss of its logits
  */
 public record TaskHead(
-    boolean pools, boolean predictsWords, @Nullable String classifier, int outputs) {
+    boolean pools, boolean predictsWords, @Nullable String classifier, int outputs, Loss loss) {
   /** Masked LM and sentence order ({@code AlbertForPreTraining}). */
   public static final TaskHead PRETRAINING =
-      new TaskHead(true, true, "sop_classifier.classifier", 2);
+      new TaskHead(true, true, "sop_classifier.classifier", 2, Loss.ONE_CLASS);
 
   /** Masked LM alone ({@code AlbertForMaskedLM}). */
-  public static final TaskHead MASKED_LM = new TaskHead(false, true, null, 0);
+  public static final TaskHead MASKED_LM = new TaskHead(false, true, null, 0, Loss.ONE_CLASS);
 
-  /** A class, or several values, a row ({@code AlbertForSequenceClassification}). */
+  private static final String CLASSIFIER = "classifier";
+
+  /** One class of each row ({@code AlbertForSequenceClassification}). */
   public static TaskHead sequenceClassification(int labels) {
-    return new TaskHead(true, false, "classifier", labels);
+    return new TaskHead(true, false, CLASSIFIER, labels, Loss.ONE_CLASS);
+  }
+
+  /** Any number of classes of each row. */
+  public static TaskHead multiLabelClassification(int labels) {
+    return new TaskHead(true, false, CLASSIFIER, labels, Loss.EACH_CLASS);
+  }
+
+  /** Numbers of each row. */
+  public static TaskHead regression(int outputs) {
+    return new TaskHead(true, false, CLASSIFIER, outputs, Loss.SQUARED_ERROR);
+  }
+
+  /** One of some rows ({@code AlbertForMultipleChoice}). */
+  public static TaskHead multipleChoice() {
+    return new TaskHead(true, false, CLASSIFIER, 1, Loss.CHOICE);
   }
 
   /** A class a token ({@code AlbertForTokenClassification}). */
   public static TaskHead tokenClassification(int labels) {
-    return new TaskHead(false, false, "classifier", labels);
+    return new TaskHead(false, false, CLASSIFIER, labels, Loss.ONE_CLASS);
   }
 }

@@ -39,16 +39,13 @@ public final class Worker implements AutoCloseable {
   private static Objective objective(
       Engine engine, AlbertConfig config, ParameterLayout layout, TaskHead head, DataType type) {
     PooledClassifier pooled =
-        head.pools() && head.classifier() != null
-            ? new PooledClassifier(engine, config, layout, head.classifier(), head.outputs(), type)
-            : null;
+        head.pools() ? new PooledClassifier(engine, config, layout, head, type) : null;
     if (head.predictsWords()) {
       return new PretrainingObjective(new MaskedLmLoss(engine, config, layout, type), pooled);
     }
-    if (pooled == null) {
-      throw new UnsupportedOperationException("no loss for " + head);
-    }
-    return new RowObjective(pooled);
+    return pooled != null
+        ? new RowObjective(pooled)
+        : new TokenObjective(engine, config, layout, head, type);
   }
 
   /**

@@ -42,7 +42,7 @@ final class GoogleMasking implements Masking {
       if (hiding.hidden() >= budget) {
         break;
       }
-      int n = drawLength(Math.min(NGRAM, count - start), draws);
+      int n = NgramMasking.drawLength(Math.min(NGRAM, count - start), draws);
       while (n > 0 && hiding.hidden() + pieces(from, to, start, n) > budget) {
         n--;
       }
@@ -84,22 +84,5 @@ final class GoogleMasking implements Masking {
         }
       }
     }
-  }
-
-  /** p(n) ∝ 1/n among the lengths that the text has room for. */
-  private static int drawLength(int longest, Draws draws) {
-    double sum = 0;
-    for (int n = 1; n <= longest; n++) {
-      sum += 1.0 / n;
-    }
-    double left = draws.nextDouble() * sum;
-    int n = 1;
-    for (; n < longest; n++) {
-      left -= 1.0 / n;
-      if (left < 0) {
-        break;
-      }
-    }
-    return n;
   }
 }

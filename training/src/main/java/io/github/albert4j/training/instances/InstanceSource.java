@@ -16,7 +16,8 @@ import io.github.albert4j.InvalidInputException;
  *
  * <p>An instance depends on the source, the seed, the epoch and its index there, and on nothing
  * else: not on threads, nor on what was read before. Sources and epochs are thread-safe, streams
- * are for one thread.
+ * are for one thread. A thread that is interrupted while it reads closes the files under all
+ * others, as Java's channels do: workers are told to end in another way.
  *
  * @since 0.1.0
  */

@@ -31,7 +31,7 @@ final class NgramMasking implements Masking {
     Hiding hiding = new Hiding(pair);
     int budget = options.predictions(pair.ids().length);
     int[] order = shuffled(words.count, draws);
-    int n = drawLength(draws);
+    int n = drawLength(InstanceOptions.MAX_NGRAM, draws);
     for (int start : order) {
       int room = budget - hiding.hidden();
       if (room == 0) {
@@ -46,7 +46,7 @@ final class NgramMasking implements Masking {
       }
       if (fits > 0) {
         hide(words, start, fits, hiding, draws, tally);
-        n = drawLength(draws);
+        n = drawLength(InstanceOptions.MAX_NGRAM, draws);
       }
     }
     fill(words, order, budget, hiding, draws, tally);
@@ -94,21 +94,23 @@ final class NgramMasking implements Masking {
     }
   }
 
-  private static int drawLength(Draws draws) {
+  /** A length of at most {@code longest}, p(n) ∝ 1/n. */
+  static int drawLength(int longest, Draws draws) {
     double sum = 0;
-    for (int n = 1; n <= InstanceOptions.MAX_NGRAM; n++) {
+    for (int n = 1; n <= longest; n++) {
       sum += 1.0 / n;
     }
     double left = draws.nextDouble() * sum;
-    for (int n = 1; n < InstanceOptions.MAX_NGRAM; n++) {
+    for (int n = 1; n < longest; n++) {
       left -= 1.0 / n;
       if (left < 0) {
         return n;
       }
     }
-    return InstanceOptions.MAX_NGRAM;
+    return longest;
   }
 
+  /** The numbers below {@code size} in random order. */
   static int[] shuffled(int size, Draws draws) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shard mapped into memory, in pieces of a gibibyte, since Java maps two at most; each piece
@@ -20,12 +21,18 @@ final class ShardFile {
 
   private final Path file;
   private final ShardHeader header;
+
+  /** Open to see whether the file still has its length: memory beyond its end kills the thread. */
+  private final FileChannel channel;
+
   private final long pieceBytes;
   private final ByteBuffer[] pieces;
 
-  private ShardFile(Path file, ShardHeader header, long pieceBytes, ByteBuffer[] pieces) {
+  private ShardFile(
+      Path file, ShardHeader header, FileChannel channel, long pieceBytes, ByteBuffer[] pieces) {
     this.file = file;
     this.header = header;
+    this.channel = channel;
     this.pieceBytes = pieceBytes;
     this.pieces = pieces;
   }
@@ -35,24 +42,35 @@ final class ShardFile {
   }
 
   static ShardFile open(Path file, long pieceBytes) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      ByteBuffer start = ByteBuffer.allocate(ShardHeader.BYTES);
-      while (start.hasRemaining() && channel.read(start, start.position()) > 0) {}
-      ShardHeader header = ShardHeader.decode(start.flip(), size, file.toString());
-      checkBytes(channel, header, file);
-      long overlap = ShardRecord.mostBytes(header.maxLength(), header.idBytes());
-      ByteBuffer[] pieces = new ByteBuffer[(int) ((size + pieceBytes - 1) / pieceBytes)];
-      for (int i = 0; i < pieces.length; i++) {
-        long from = i * pieceBytes;
-        MappedByteBuffer piece =
-            channel.map(MapMode.READ_ONLY, from, Math.min(pieceBytes + overlap, size - from));
-        pieces[i] = piece.order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      try {
+        return open(file, channel, pieceBytes);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
       }
-      return new ShardFile(file, header, pieceBytes, pieces);
     } catch (IOException e) {
       throw Column.unreadable(file, e);
     }
+  }
+
+  private static ShardFile open(Path file, FileChannel channel, long pieceBytes)
+      throws IOException {
+    long size = channel.size();
+    ByteBuffer start = ByteBuffer.allocate(ShardHeader.BYTES);
+    while (start.hasRemaining() && channel.read(start, start.position()) > 0) {}
+    ShardHeader header = ShardHeader.decode(start.flip(), size, file.toString());
+    checkBytes(channel, header, file);
+    long overlap = ShardRecord.mostBytes(header.maxLength(), header.idBytes());
+    ByteBuffer[] pieces = new ByteBuffer[(int) ((size + pieceBytes - 1) / pieceBytes)];
+    for (int i = 0; i < pieces.length; i++) {
+      long from = i * pieceBytes;
+      MappedByteBuffer piece =
+          channel.map(MapMode.READ_ONLY, from, Math.min(pieceBytes + overlap, size - from));
+      pieces[i] = piece.order(ByteOrder.LITTLE_ENDIAN);
+    }
+    return new ShardFile(file, header, channel, pieceBytes, pieces);
   }
 
   private static void checkBytes(FileChannel channel, ShardHeader header, Path file)
@@ -82,6 +100,9 @@ final class ShardFile {
 
   Instance get(long index) {
     try {
+      if (channel.size() < header.indexStart() + header.instances() * Long.BYTES) {
+        throw shrunk(null);
+      }
       long offset = number(header.indexStart() + index * Long.BYTES);
       Instance instance = null;
       if (offset >= ShardHeader.BYTES && offset < header.indexStart()) {
@@ -95,9 +116,23 @@ final class ShardFile {
             file.toString(), "an instance at index " + index, "bytes that are none");
       }
       return instance;
-    } catch (InternalError e) {
-      throw new AlbertException(
-          file + ": cannot be read: the file became shorter, or its disk failed", e);
+    } catch (InternalError e) { // it shrank just now
+      throw shrunk(e);
+    } catch (IOException e) {
+      throw Column.unreadable(file, e);
+    }
+  }
+
+  private AlbertException shrunk(@Nullable Throwable cause) {
+    return new AlbertException(
+        file + ": cannot be read: the file became shorter, or its disk failed", cause);
+  }
+
+  void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It was only read.
     }
   }
 

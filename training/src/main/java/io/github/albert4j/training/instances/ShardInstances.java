@@ -54,10 +54,15 @@ public final class ShardInstances implements InstanceSource {
           folder + ": the folder has no shards; create-pretraining-data writes them");
     }
     List<ShardFile> shards = new ArrayList<>();
-    for (Path file : files) {
-      shards.add(ShardFile.open(file));
+    try {
+      for (Path file : files) {
+        shards.add(ShardFile.open(file));
+      }
+      checkSet(folder, shards);
+    } catch (RuntimeException e) {
+      shards.forEach(ShardFile::close);
+      throw e;
     }
-    checkSet(folder, shards);
     return new ShardInstances(List.copyOf(shards));
   }
 
@@ -151,6 +156,6 @@ public final class ShardInstances implements InstanceSource {
   /** Lets go of the files; Java unmaps them when it collects its garbage. */
   @Override
   public void close() {
-    // Unmapping by hand would let a late reader crash the process.
+    shards.forEach(ShardFile::close);
   }
 }

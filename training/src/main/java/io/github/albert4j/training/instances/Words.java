@@ -24,11 +24,11 @@ final class Words {
   private void add(int start, int end, Pieces pieces) {
     int next;
     for (int at = start; at < end; at = next) {
-      boolean special = pieces.isSpecial(ids[at]);
-      for (next = at + 1; next < end && !pieces.startsWord(ids, next, start, end); next++) {
-        special |= pieces.isSpecial(ids[next]);
+      next = at + 1;
+      while (next < end && !pieces.startsWord(ids, next, start, end)) {
+        next++;
       }
-      if (!special) {
+      if (!pieces.isSpecial(ids[at])) { // a special piece is a word of its own
         from[count] = at;
         to[count++] = next;
       }

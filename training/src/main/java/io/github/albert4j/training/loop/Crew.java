@@ -4,6 +4,7 @@ import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Tasks;
 import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.training.gradient.Counts;
 import io.github.albert4j.training.gradient.Dropout;
@@ -18,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -146,35 +146,7 @@ final class Crew implements Parallel, AutoCloseable {
                 }
               }));
     }
-    await(running);
-  }
-
-  /** Waits for all, then fails as the first did. */
-  private static void await(List<Future<?>> running) {
-    boolean interrupted = false;
-    Throwable failure = null;
-    for (Future<?> future : running) {
-      for (boolean done = false; !done; ) {
-        try {
-          future.get();
-          done = true;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          failure = failure == null ? e.getCause() : failure;
-          done = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
-    }
+    Tasks.await(running);
   }
 
   /** Native bytes of activations and gradients held. */

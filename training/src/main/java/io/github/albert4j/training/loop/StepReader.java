@@ -62,7 +62,7 @@ final class StepReader implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.shutdownNow();
+    reader.shutdown(); // not interrupted: that would close the file for every other reader
     try {
       next.join();
     } catch (RuntimeException e) {

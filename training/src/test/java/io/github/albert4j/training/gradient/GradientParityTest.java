@@ -29,16 +29,23 @@ class GradientParityTest {
     return switch (manifest.path("model_class").asText()) {
       case "AlbertForPreTraining" -> TaskHead.PRETRAINING;
       case "AlbertForMaskedLM" -> TaskHead.MASKED_LM;
-      case "AlbertForSequenceClassification" -> {
-        AlbertConfig config = AlbertConfig.read(folder);
-        boolean oneOfSome =
-            config.problemType() == null
-                ? config.labels().size() > 1
-                : config.problemType().equals("single_label_classification");
-        yield oneOfSome ? TaskHead.sequenceClassification(config.labels().size()) : null;
-      }
+      case "AlbertForSequenceClassification" -> sequenceHead(AlbertConfig.read(folder));
+      case "AlbertForTokenClassification" ->
+          TaskHead.tokenClassification(AlbertConfig.read(folder).labels().size());
+      case "AlbertForMultipleChoice" -> TaskHead.multipleChoice();
       default -> null;
     };
+  }
+
+  private static TaskHead sequenceHead(AlbertConfig config) {
+    int labels = config.labels().size();
+    String type = config.problemType();
+    if (labels == 1 || "regression".equals(type)) {
+      return TaskHead.regression(labels);
+    }
+    return "multi_label_classification".equals(type)
+        ? TaskHead.multiLabelClassification(labels)
+        : TaskHead.sequenceClassification(labels);
   }
 
   @ParameterizedTest
@@ -74,7 +81,7 @@ class GradientParityTest {
       assertThat(WeightFiles.read(checkpoint, folder.toString(), layout, weights.exact()))
           .isEmpty();
       Tensor gradient = arena.allocate(DataType.F32, layout.size());
-      List<MicroBatch> batches = Goldens.microBatches(io, "b0", rowByRow);
+      List<MicroBatch> batches = Goldens.microBatches(io, "b0", head, rowByRow);
       Counts total = Counts.of(batches);
       Score score = Score.NONE;
       try (Worker worker = new Worker(engine, config, layout, head, weights, checkpointing)) {

@@ -159,7 +159,7 @@ class ChunkerTest {
         }
       }
       double sigma = 0.5 / Math.sqrt(all);
-      assertThat((double) swapped / all).isCloseTo(0.5, within(5 * sigma));
+      assertThat((double) swapped / all).isCloseTo(0.5, within(2.5 * sigma));
     }
   }
 

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.albert4j.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,25 @@ class TextInstancesTest {
     assertThat(SmallCorpus.all(source, 1, 0)).isEqualTo(first);
     assertThat(SmallCorpus.all(source, 2, 0)).isNotEqualTo(first);
     assertThat(SmallCorpus.all(source, 1, 1)).isNotEqualTo(first);
+  }
+
+  /** Each document is one segment that fits: all epochs make the same pairs, but for their cut. */
+  @Test
+  void epochsMaskAfresh() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 50; i++) {
+      SmallCorpus.line(text, new Random(i), 40).append("\n\n");
+    }
+    try (TokenizedCorpus lines = SmallCorpus.lines(folder, text.toString())) {
+      TextInstances instances = new TextInstances(lines, OPTIONS);
+      Set<List<Integer>> masks = new HashSet<>();
+      for (int epoch = 0; epoch < 4; epoch++) {
+        for (Instance instance : SmallCorpus.all(instances, 1, epoch)) {
+          masks.add(Arrays.stream(instance.maskedPositions()).boxed().toList());
+        }
+      }
+      assertThat(masks.size()).isGreaterThan(190); // of 200
+    }
   }
 
   @Test

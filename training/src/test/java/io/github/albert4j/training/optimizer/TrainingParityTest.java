@@ -64,7 +64,7 @@ class TrainingParityTest {
         for (int step = 0; step < golden.size(); step++) {
           String batch =
               manifest.path("batches").path(step % manifest.path("batches").size()).asText();
-          List<MicroBatch> batches = Goldens.microBatches(io, batch, true);
+          List<MicroBatch> batches = Goldens.microBatches(io, batch, head, true);
           Score score = Score.NONE;
           gradient.zero(0, gradient.elements());
           for (MicroBatch some : batches) {
