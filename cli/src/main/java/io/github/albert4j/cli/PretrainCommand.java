@@ -223,6 +223,9 @@ final class PretrainCommand implements Runnable {
                   + "; the same command with --resume goes on from "
                   + pretraining.lastCheckpoint());
         }
+      } catch (RuntimeException | Error e) {
+        interruption.failed();
+        throw e;
       } finally {
         interruption.ended();
       }

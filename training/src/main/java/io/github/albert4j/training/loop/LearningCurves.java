@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -16,8 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -77,7 +83,27 @@ final class LearningCurves {
             panel("Masked words named, %", WORDS, curve("mlm_accuracy", 100), true, true),
             panel("Sentence orders told, %", ORDER, curve("sop_accuracy", 100), true, true),
             panel("Learning rate, × 10⁻⁶", RATE, curve("learning_rate", 1e6), false, true));
-    BitmapEncoder.saveBitmap(panels, 2, 2, file.toString(), BitmapFormat.PNG);
+    BufferedImage image = new BufferedImage(2 * WIDTH, 2 * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    for (int i = 0; i < panels.size(); i++) {
+      BufferedImage panel = BitmapEncoder.getBufferedImage(panels.get(i));
+      graphics.drawImage(panel, i % 2 * WIDTH, i / 2 * HEIGHT, null);
+    }
+    graphics.dispose();
+    Files.write(file, png(image));
+  }
+
+  /** In memory: ImageIO's own files want a shutdown hook, which Ctrl-C makes too late for. */
+  private static byte[] png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(image);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
   }
 
   /** A metric by step; neighbours are drawn as their mean where there are very many. */
