@@ -115,14 +115,11 @@ class DocumentationTest {
   @Test
   void dependenciesAreListedInTheirVersion() throws IOException {
     String page = Files.readString(ROOT.resolve("docs/dependencies.md"));
-    Set<String> planned = Set.of("xchart"); // pinned, and not used yet
     Matcher property =
         Pattern.compile("<([\\w-]+)\\.version>(.*?)</")
             .matcher(Files.readString(ROOT.resolve("pom.xml")));
     while (property.find()) {
-      if (!planned.contains(property.group(1))) {
-        assertThat(page).as(property.group(1)).contains("| " + property.group(2) + " |");
-      }
+      assertThat(page).as(property.group(1)).contains("| " + property.group(2) + " |");
     }
   }
 

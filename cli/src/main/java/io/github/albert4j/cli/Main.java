@@ -72,6 +72,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true"); // pictures go to files, and need no display
     System.exit(run(args));
   }
 

@@ -67,7 +67,7 @@ final class PretrainCommand implements Runnable {
       names = "--output",
       paramLabel = "DIR",
       required = true,
-      description = "A folder for the model, its checkpoints and metrics.jsonl.")
+      description = "A folder for the model, its checkpoints, metrics and curves.")
   Path output;
 
   @Option(
@@ -224,6 +224,9 @@ final class PretrainCommand implements Runnable {
                   + "; the same command with --resume goes on from "
                   + pretraining.lastCheckpoint());
         }
+      } catch (RuntimeException | Error e) {
+        interruption.failed();
+        throw e;
       } finally {
         interruption.ended();
       }

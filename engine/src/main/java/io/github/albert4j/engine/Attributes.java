@@ -47,7 +47,7 @@ final class Attributes implements AutoCloseable {
   }
 
   private Attributes activate(Epilogue epilogue) {
-    if (epilogue.algorithm != 0) {
+    if (epilogue != Epilogue.NONE) {
       Dnnl.check(
           Dnnl.dnnl_post_ops_append_eltwise(
               postOps, epilogue.algorithm, epilogue.alpha, epilogue.beta),

@@ -6,7 +6,8 @@ package io.github.albert4j.engine;
  * @since 0.1.0
  */
 public enum Epilogue {
-  NONE(0, 0, 0),
+  /** {@code x}; a multiplication leaves it out. */
+  NONE(38, 1, 0),
   /** {@code x Φ(x)}, with the error function. */
   GELU_ERF(49, 0, 0),
   /** {@code x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2}. */
@@ -34,7 +35,7 @@ public enum Epilogue {
     };
   }
 
-  /** {@code dnnl_alg_kind_t}; 0 for nothing. */
+  /** {@code dnnl_alg_kind_t}. */
   final int algorithm;
 
   final float alpha;

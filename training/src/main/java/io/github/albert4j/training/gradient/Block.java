@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * c = attention(x Wqkvᵀ + b)
- * a = LayerNorm(c Woᵀ + b + x)
- * y = LayerNorm(f(a W₁ᵀ + b₁) W₂ᵀ + b₂ + a)
+ * a = LayerNorm(dropout(c Woᵀ + b) + x)
+ * y = LayerNorm(dropout(f(a W₁ᵀ + b₁) W₂ᵀ + b₂) + a)
  * </pre>
  */
 final class Block {
@@ -66,19 +66,26 @@ final class Block {
     queryKeyValue.forward(pass, x, null, qkv);
     zeroBeyond(batch, context);
     attention.forward(pass, room, batch, block, dropout, qkv, kept.probabilities, context);
-    if (dropout == null || dropoutRate == 0) {
-      attentionOutput.forward(pass, context, x, attentionSum);
-    } else {
-      Tensor output = room.dropoutOutput.rows(tokens);
+    boolean drops = dropout != null && dropoutRate > 0;
+    Tensor output = room.dropoutOutput.rows(drops ? tokens : 0);
+    if (drops) {
       attentionOutput.forward(pass, context, null, output);
-      drop(pass, room, batch, block, dropout, output, output);
+      drop(pass, room, batch, Dropout.Site.ATTENTION_OUTPUT, block, dropout, output, output);
       pass.gradients.add(output, x, attentionSum);
+    } else {
+      attentionOutput.forward(pass, context, x, attentionSum);
     }
     attentionNorm.forward(pass, attentionSum, kept.attentionStatistics, attended);
 
     ffn.forward(pass, attended, null, intermediate);
     pass.operations.activate(activation, intermediate, activated);
-    ffnOutput.forward(pass, activated, attended, outputSum);
+    if (drops) {
+      ffnOutput.forward(pass, activated, null, output);
+      drop(pass, room, batch, Dropout.Site.FFN_OUTPUT, block, dropout, output, output);
+      pass.gradients.add(output, attended, outputSum);
+    } else {
+      ffnOutput.forward(pass, activated, attended, outputSum);
+    }
     outputNorm.forward(pass, outputSum, kept.outputStatistics, y);
   }
 
@@ -103,15 +110,18 @@ final class Block {
     Tensor intermediate = kept.intermediate.rows(tokens);
 
     outputNorm.backward(pass, kept.outputSum.rows(tokens), kept.outputStatistics, d, dSum);
-    ffnOutput.backward(pass, kept.activated.rows(tokens), dSum, null, dIntermediate);
+    boolean drops = dropout != null && dropoutRate > 0;
+    Tensor dOutput = drops ? room.dropoutOutput.rows(tokens) : dSum;
+    if (drops) {
+      drop(pass, room, batch, Dropout.Site.FFN_OUTPUT, block, dropout, dSum, dOutput);
+    }
+    ffnOutput.backward(pass, kept.activated.rows(tokens), dOutput, null, dIntermediate);
     pass.gradients.activateBackward(activation, intermediate, dIntermediate, dIntermediate);
     ffn.backward(pass, kept.attended.rows(tokens), dIntermediate, dSum, d);
 
     attentionNorm.backward(pass, kept.attentionSum.rows(tokens), kept.attentionStatistics, d, dSum);
-    Tensor dOutput = dSum;
-    if (dropout != null && dropoutRate > 0) {
-      dOutput = room.dropoutOutput.rows(tokens);
-      drop(pass, room, batch, block, dropout, dSum, dOutput);
+    if (drops) {
+      drop(pass, room, batch, Dropout.Site.ATTENTION_OUTPUT, block, dropout, dSum, dOutput);
     }
     attentionOutput.backward(pass, kept.context.rows(tokens), dOutput, null, dContext);
     zeroBeyond(batch, dQueryKeyValue);
@@ -132,20 +142,13 @@ final class Block {
       Pass pass,
       Activations room,
       MicroBatch batch,
+      Dropout.Site site,
       int block,
       Dropout dropout,
       Tensor x,
       Tensor y) {
     dropout.apply(
-        pass,
-        Dropout.Site.ATTENTION_OUTPUT,
-        block,
-        dropoutRate,
-        batch.rows(),
-        length -> length * hidden,
-        x,
-        room.mask,
-        y);
+        pass, site, block, dropoutRate, batch.rows(), length -> length * hidden, x, room.mask, y);
   }
 
   /** Attention writes only the rows' own tokens: what fills up the bucket must be finite, and 0. */

@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class MaskedLmLoss implements AutoCloseable {
   /** Rows of vocabulary logits computed at once. */
-  private static final int CHUNK = 256;
+  static final int CHUNK = 256;
 
   private static final int BUCKET = 16;
 
@@ -156,6 +156,10 @@ final class MaskedLmLoss implements AutoCloseable {
       l.write((long) i * vocabulary + labels[i], p, 0, 1);
     }
     return new Score(loss / total, n, right, 0, 0);
+  }
+
+  long bytes() {
+    return arena.bytes();
   }
 
   @Override

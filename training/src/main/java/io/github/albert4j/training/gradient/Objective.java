@@ -20,6 +20,9 @@ interface Objective extends AutoCloseable {
       Tensor hidden,
       Tensor dHidden);
 
+  /** Bytes of native memory held. */
+  long bytes();
+
   @Override
   void close();
 }

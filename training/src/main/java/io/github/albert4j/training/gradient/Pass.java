@@ -16,7 +16,7 @@ final class Pass implements AutoCloseable {
   /** Shapes whose primitives are kept: a row's length makes about ten in attention. */
   private static final int PRIMITIVES = 8192;
 
-  private static final int MOST_ROWS = 1 << 16;
+  static final int MOST_ROWS = 1 << 16;
 
   final Operations operations;
   final Gradients gradients;
@@ -77,6 +77,10 @@ final class Pass implements AutoCloseable {
   /** Room for the derivatives by a layer normalisation's γ (0) and β (1). */
   Tensor normGradient(int which, long width) {
     return gammaAndBeta.slice(which * gammaAndBeta.size(1), 1, width);
+  }
+
+  long bytes() {
+    return arena.bytes();
   }
 
   @Override

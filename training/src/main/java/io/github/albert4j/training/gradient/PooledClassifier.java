@@ -116,6 +116,10 @@ final class PooledClassifier implements AutoCloseable {
     return y;
   }
 
+  long bytes() {
+    return arena.bytes();
+  }
+
   @Override
   public void close() {
     arena.close();

@@ -50,6 +50,11 @@ final class PretrainingObjective implements Objective {
   }
 
   @Override
+  public long bytes() {
+    return maskedLm.bytes() + (sentenceOrder == null ? 0 : sentenceOrder.bytes());
+  }
+
+  @Override
   public void close() {
     maskedLm.close();
     if (sentenceOrder != null) {

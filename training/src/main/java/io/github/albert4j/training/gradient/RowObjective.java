@@ -23,6 +23,11 @@ final class RowObjective implements Objective {
   }
 
   @Override
+  public long bytes() {
+    return classifier.bytes();
+  }
+
+  @Override
   public void close() {
     classifier.close();
   }

@@ -89,6 +89,11 @@ final class TokenObjective implements Objective {
   }
 
   @Override
+  public long bytes() {
+    return arena.bytes();
+  }
+
+  @Override
   public void close() {
     arena.close();
   }

@@ -72,9 +72,9 @@ public final class Worker implements AutoCloseable {
     return pass.gradients;
   }
 
-  /** Bytes of activations held. */
-  public long activationBytes() {
-    return activations.bytes();
+  /** Bytes of native memory held. */
+  public long bytes() {
+    return activations.bytes() + objective.bytes() + pass.bytes();
   }
 
   @Override

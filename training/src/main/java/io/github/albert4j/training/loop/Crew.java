@@ -152,7 +152,7 @@ final class Crew implements Parallel, AutoCloseable {
   /** Native bytes of activations and gradients held. */
   long bytes() {
     synchronized (workers) {
-      return arena.bytes() + workers.stream().mapToLong(Worker::activationBytes).sum();
+      return arena.bytes() + workers.stream().mapToLong(Worker::bytes).sum();
     }
   }
 

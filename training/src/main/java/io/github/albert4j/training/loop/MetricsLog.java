@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,9 @@ final class MetricsLog implements AutoCloseable {
   MetricsLog(Path folder, long step) {
     this.file = folder.resolve(FILE);
     try {
-      Files.write(file, kept(file, step), StandardCharsets.UTF_8);
+      Path aside = folder.resolve("." + FILE + ".unfinished");
+      Files.write(aside, kept(file, step), StandardCharsets.UTF_8);
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE); // or what there was is kept
       this.out = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new AlbertException(file + ": cannot be written: " + e.getMessage(), e);

@@ -18,9 +18,12 @@ import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.instances.Position;
 import io.github.albert4j.training.optimizer.Clipping;
 import io.github.albert4j.training.optimizer.Optimizer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pretrains a model: masked LM and sentence order (paper, section 3.1), from random weights, a
@@ -38,6 +41,8 @@ public final class Pretraining implements AutoCloseable {
     /** After a checkpoint was written. */
     void checkpoint(Path folder);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pretraining.class);
 
   private final PretrainingOptions options;
   private final InstanceSource source;
@@ -61,7 +66,8 @@ public final class Pretraining implements AutoCloseable {
    * @param output a folder for the model, its checkpoints and metrics
    * @param start the first weights of a run that is not resumed
    * @param resume go on from the newest checkpoint in the output folder
-   * @throws InvalidInputException where options or data differ from those of the run to resume
+   * @throws InvalidInputException where options or data differ from those of the run to resume, or
+   *     there is one and it shall not be resumed
    */
   public Pretraining(
       PretrainingOptions options,
@@ -77,14 +83,17 @@ public final class Pretraining implements AutoCloseable {
     ObjectNode config = options.config().toJson();
     config.putArray("architectures").add("AlbertForPreTraining");
     this.store = new CheckpointStore(output, config, layout, vocabulary, options.keep());
-    this.lastCheckpoint = resume ? store.newest() : null;
+    this.lastCheckpoint = store.newest();
+    if (lastCheckpoint != null && !resume) {
+      throw new InvalidInputException(
+          lastCheckpoint + ": is of an earlier run; resume it, or begin in another folder");
+    }
     @Nullable TrainingState earlier =
         lastCheckpoint == null ? null : checked(lastCheckpoint, TrainingState.read(lastCheckpoint));
     this.precision = earlier != null ? earlier.precision() : chosen(options.precision());
     Engine engine = Engine.cpu();
     this.arena = new Arena(engine);
-    this.weights =
-        new Weights(arena, layout, precision == Precision.BF16 ? DataType.BF16 : DataType.F32);
+    this.weights = new Weights(arena, layout, type(precision));
     this.optimizer = new Optimizer(arena, layout, options.rule(), weights.exact());
     try {
       this.state = earlier != null ? goOn(earlier) : begin(start);
@@ -113,6 +122,10 @@ public final class Pretraining implements AutoCloseable {
     start.fill(layout, options, weights.exact());
     return new TrainingState(
         0, Position.START, source.fingerprint(), precision, 0, options.identity());
+  }
+
+  private static DataType type(Precision precision) {
+    return precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
   }
 
   private static Precision chosen(Precision asked) {
@@ -158,7 +171,12 @@ public final class Pretraining implements AutoCloseable {
 
   /** Bytes of native memory that the run will take, by its shapes. */
   public long estimatedBytes() {
-    return MemoryEstimate.bytes(options, layout, precision);
+    return MemoryEstimate.bytes(options, layout, type(precision), source.maxLength());
+  }
+
+  /** Bytes of native memory that it holds. */
+  long heldBytes() {
+    return arena.bytes() + crew.bytes();
   }
 
   /** What multiplications compute in. */
@@ -190,6 +208,7 @@ public final class Pretraining implements AutoCloseable {
   public boolean run(Listener listener) {
     crew.publish();
     try (MetricsLog log = new MetricsLog(output, state.step());
+        EventFile events = new EventFile(output, state.step());
         StepReader reader =
             new StepReader(
                 source.open(options.seed(), state.position()),
@@ -198,6 +217,7 @@ public final class Pretraining implements AutoCloseable {
       while (state.step() < options.steps() && !stopping) {
         StepMetrics metrics = step(reader.next());
         log.write(metrics);
+        events.write(metrics);
         listener.step(metrics);
         if (state.step() % options.checkpointSteps() == 0 || state.step() == options.steps()) {
           save(listener);
@@ -205,11 +225,23 @@ public final class Pretraining implements AutoCloseable {
       }
       if (stopping && state.step() < options.steps()) {
         save(listener);
-        return false;
       }
+    }
+    drawCurves();
+    if (state.step() < options.steps()) {
+      return false;
     }
     store.saveModel(weights.exact());
     return true;
+  }
+
+  /** A picture is no reason to fail: some machines have no fonts. */
+  private void drawCurves() {
+    try {
+      LearningCurves.draw(output);
+    } catch (IOException | RuntimeException | LinkageError | java.awt.AWTError e) {
+      LOG.warn("{} was not drawn: {}", output.resolve(LearningCurves.FILE), e.toString());
+    }
   }
 
   private void save(Listener listener) {

@@ -54,7 +54,7 @@ public record Schedule(Form form, double peak, long warmupSteps, long totalSteps
               / Math.max(1.0, (double) (totalSteps - warmupSteps));
       case GOOGLE -> peak * Math.pow(1 - (double) Math.min(step, totalSteps) / totalSteps, power);
       case POLYNOMIAL ->
-          step > totalSteps
+          step >= totalSteps
               ? POLYNOMIAL_END
               : (peak - POLYNOMIAL_END)
                       * Math.pow(

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 
 /** Vocabularies and texts made for tests. */
-final class SmallCorpus {
-  static final int WORDS = 500;
+public final class SmallCorpus {
+  public static final int WORDS = 500;
 
   private SmallCorpus() {}
 
@@ -25,7 +25,7 @@ final class SmallCorpus {
    * ALBERT's reserved pieces, words {@code w0} … of one piece, and letters to spell other words
    * with.
    */
-  static AlbertTokenizer tokenizer() {
+  public static AlbertTokenizer tokenizer() {
     List<Piece> pieces = new ArrayList<>();
     pieces.add(new Piece("<pad>", 0, Type.CONTROL));
     pieces.add(new Piece("<unk>", 0, Type.UNKNOWN));
@@ -46,7 +46,7 @@ final class SmallCorpus {
   }
 
   /** Documents of lines of words of one piece. */
-  static String documents(Random random, int documents, int mostLines, int mostWords) {
+  public static String documents(Random random, int documents, int mostLines, int mostWords) {
     StringBuilder text = new StringBuilder();
     for (int d = 0; d < documents; d++) {
       for (int n = 1 + random.nextInt(mostLines); n > 0; n--) {
@@ -57,14 +57,14 @@ final class SmallCorpus {
     return text.toString();
   }
 
-  static StringBuilder line(StringBuilder text, Random random, int words) {
+  public static StringBuilder line(StringBuilder text, Random random, int words) {
     for (int i = 0; i < words; i++) {
       text.append(i == 0 ? "" : " ").append('w').append(random.nextInt(WORDS));
     }
     return text;
   }
 
-  static TokenizedCorpus corpus(Path folder, String text, CorpusOptions options) {
+  public static TokenizedCorpus corpus(Path folder, String text, CorpusOptions options) {
     Path file = folder.resolve("text.txt");
     try {
       Files.writeString(file, text);
@@ -75,11 +75,11 @@ final class SmallCorpus {
         TextFiles.of(List.of(file)), tokenizer(), options, folder.resolve("corpus"), n -> {});
   }
 
-  static TokenizedCorpus lines(Path folder, String text) {
+  public static TokenizedCorpus lines(Path folder, String text) {
     return corpus(folder, text, new CorpusOptions(Segments.LINE, List.of(), 2, 64 << 20));
   }
 
-  static List<Instance> all(InstanceSource source, long seed, long epoch) {
+  public static List<Instance> all(InstanceSource source, long seed, long epoch) {
     try (InstanceSource.Epoch instances = source.epoch(seed, epoch)) {
       List<Instance> all = new ArrayList<>();
       for (long i = 0; i < instances.size(); i++) {
