@@ -19,26 +19,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
+
+from peers import cpu, in_virtual_environment
 
 PEERS = ["torch==2.15.0", "transformers==5.24.0", "onnx==1.23.2", "onnxscript==0.7.2", "onnxruntime==1.32.0", "numpy==2.4.6", "safetensors==0.8.0", "sympy"]
 LIMIT = 1e-3
-
-
-def in_virtual_environment():
-    """Runs this script again with the peers installed."""
-    folder = pathlib.Path(".albert4j/peers").resolve()
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
-        print("setting up the peers in .albert4j/peers, once", file=sys.stderr)
-        venv.create(folder, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *PEERS], check=True)
-    sys.exit(subprocess.run([python, __file__, *sys.argv[1:]], env={**os.environ, "ALBERT4J_PEERS": "1"}).returncode)
-
-
-def cpu():
-    names = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
-    return f"{names[0]}, {len(names)} processors" if names else "an unknown processor"
 
 
 def build(folder):
@@ -145,8 +130,7 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--cases", default="1x12,1x128,1x384,8x128")
     options = parser.parse_args()
-    if "ALBERT4J_PEERS" not in os.environ:
-        in_virtual_environment()
+    in_virtual_environment(__file__, PEERS)
     import numpy as np
 
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-package io.github.albert4j.training.instances;
+package io.github.albert4j.evaluation.data;
 
 import com.ibm.icu.text.FilteredBreakIteratorBuilder;
 import com.ibm.icu.util.ULocale;

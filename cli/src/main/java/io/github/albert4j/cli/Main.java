@@ -29,8 +29,10 @@ import picocli.CommandLine.ScopeType;
       ModelsCommand.class,
       ConvertCommand.class,
       TrainTokenizerCommand.class,
+      CleanWikipediaCommand.class,
       CreatePretrainingDataCommand.class,
       PretrainCommand.class,
+      EvaluateCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class
     },

@@ -209,7 +209,8 @@ final class PretrainCommand implements Runnable {
         Pretraining pretraining =
             new Pretraining(
                 options, data.source(), vocabulary, output, firstWeights(data), resume);
-        TrainingProgress progress = new TrainingProgress(pretraining, options)) {
+        TrainingProgress progress =
+            new TrainingProgress(pretraining, options, data.source().maxLength())) {
       Interruption interruption = Interruption.of(pretraining::stop);
       try {
         boolean done = pretraining.run(progress);

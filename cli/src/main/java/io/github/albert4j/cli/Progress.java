@@ -36,6 +36,35 @@ final class Progress implements AutoCloseable {
     return new Progress(bar, reader);
   }
 
+  /**
+   * A bar for work that answers once, at its end.
+   *
+   * @param name what is done
+   * @param total how much there is to do
+   * @param unit in which it is shown
+   * @param unitSize how much of it makes one unit
+   */
+  static Progress of(String name, long total, String unit, long unitSize) {
+    if (!Terminal.isError()) {
+      return new Progress(null, null);
+    }
+    return new Progress(
+        new ProgressBarBuilder()
+            .setTaskName(name)
+            .setInitialMax(total)
+            .setUnit(" " + unit, unitSize)
+            .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+            .showSpeed()
+            .build(),
+        null);
+  }
+
+  void stepTo(long done) {
+    if (bar != null) {
+      bar.stepTo(done);
+    }
+  }
+
   void step() {
     if (bar != null && reader != null) {
       bar.stepTo(reader.bytesConsumed());

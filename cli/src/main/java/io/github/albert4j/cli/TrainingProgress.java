@@ -24,19 +24,24 @@ final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
   private double speed = Double.NaN;
   private @Nullable StepMetrics last;
 
-  TrainingProgress(Pretraining pretraining, PretrainingOptions options) {
+  /**
+   * @param maxLength the most tokens of a row
+   */
+  TrainingProgress(Pretraining pretraining, PretrainingOptions options, int maxLength) {
     this.pretraining = pretraining;
     if (!Terminal.isError()) {
       return;
     }
     System.err.printf(
         Locale.ROOT,
-        "%,d parameters, %s, %d threads; %,d steps of %d instances; about %.1f GB of memory%n",
+        "%,d parameters, %s, %d threads; %,d steps of %,d rows, up to %,d tokens; about %.1f GB of"
+            + " memory%n",
         pretraining.parameters(),
         pretraining.precision().name().toLowerCase(Locale.ROOT),
         options.threads(),
         options.steps(),
         options.batchSize(),
+        (long) options.batchSize() * maxLength,
         pretraining.estimatedBytes() / 1e9);
     bar =
         new ProgressBarBuilder()

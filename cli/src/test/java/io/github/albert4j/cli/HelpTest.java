@@ -51,6 +51,8 @@ class HelpTest {
             "models",
             "convert",
             "train-tokenizer",
+            "clean-wikipedia",
+            "evaluate",
             "benchmark",
             "completion");
   }

@@ -33,10 +33,19 @@ public final class TextFiles {
    * @throws InvalidInputException where one is missing, or a folder has no text
    */
   public static TextFiles of(List<Path> paths) {
+    return of(paths, ".txt", ".txt.gz");
+  }
+
+  /**
+   * The same for files of other names.
+   *
+   * @param suffixes what the names of a folder's files end in
+   */
+  public static TextFiles of(List<Path> paths, String... suffixes) {
     List<Path> files = new ArrayList<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        files.addAll(textsOf(path));
+        files.addAll(textsOf(path, suffixes));
       } else if (Files.exists(path)) {
         files.add(path);
       } else {
@@ -46,11 +55,12 @@ public final class TextFiles {
     return new TextFiles(files);
   }
 
-  private static List<Path> textsOf(Path folder) {
+  private static List<Path> textsOf(Path folder, String... suffixes) {
     try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> texts = all.filter(TextFiles::isText).sorted().toList();
+      List<Path> texts = all.filter(path -> isText(path, suffixes)).sorted().toList();
       if (texts.isEmpty()) {
-        throw new InvalidInputException(folder + ": the folder has no .txt and no .txt.gz file");
+        throw new InvalidInputException(
+            folder + ": the folder has no " + String.join(" and no ", suffixes) + " file");
       }
       return texts;
     } catch (IOException e) {
@@ -58,9 +68,9 @@ public final class TextFiles {
     }
   }
 
-  private static boolean isText(Path path) {
+  private static boolean isText(Path path, String... suffixes) {
     String name = path.getFileName().toString();
-    return (name.endsWith(".txt") || name.endsWith(".txt.gz")) && Files.isRegularFile(path);
+    return Stream.of(suffixes).anyMatch(name::endsWith) && Files.isRegularFile(path);
   }
 
   /** The files in the order in which they are read. */

@@ -2,6 +2,7 @@ package io.github.albert4j.training.instances;
 
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
+import io.github.albert4j.evaluation.data.SentenceSplitter;
 import io.github.albert4j.evaluation.data.TextFiles;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.training.instances.CorpusOptions.Segments;

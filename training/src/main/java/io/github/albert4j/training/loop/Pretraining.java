@@ -95,15 +95,11 @@ public final class Pretraining implements AutoCloseable {
     this.arena = new Arena(engine);
     this.weights = new Weights(arena, layout, type(precision));
     this.optimizer = new Optimizer(arena, layout, options.rule(), weights.exact());
-    if (earlier != null) {
-      store.load(lastCheckpoint, weights.exact(), optimizer);
-      optimizer.resume(earlier.step());
-      this.state = earlier;
-    } else {
-      start.fill(layout, options, weights.exact());
-      this.state =
-          new TrainingState(
-              0, Position.START, source.fingerprint(), precision, 0, options.identity());
+    try {
+      this.state = earlier != null ? goOn(earlier) : begin(start);
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
     }
     this.crew =
         new Crew(
@@ -114,6 +110,18 @@ public final class Pretraining implements AutoCloseable {
             weights,
             options.gradientCheckpointing(),
             options.threads());
+  }
+
+  private TrainingState goOn(TrainingState earlier) {
+    store.load(lastCheckpoint, weights.exact(), optimizer);
+    optimizer.resume(earlier.step());
+    return earlier;
+  }
+
+  private TrainingState begin(FirstWeights start) {
+    start.fill(layout, options, weights.exact());
+    return new TrainingState(
+        0, Position.START, source.fingerprint(), precision, 0, options.identity());
   }
 
   private static DataType type(Precision precision) {

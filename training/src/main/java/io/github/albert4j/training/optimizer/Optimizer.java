@@ -120,15 +120,7 @@ public final class Optimizer {
     moments(g, m, v, n, clip);
     mean.write(piece.offset, m, 0, n);
     variance.write(piece.offset, v, 0, n);
-    boolean corrects = rule.form().correctsBias();
-    double meanScale = corrects ? 1 / (1 - Math.pow(rule.beta1(), updates)) : 1;
-    double varianceScale = corrects ? 1 / Math.sqrt(1 - Math.pow(rule.beta2(), updates)) : 1;
-    double decay = piece.decays ? rule.weightDecay() : 0;
-    double epsilon = rule.epsilon();
-    for (int i = 0; i < n; i++) {
-      g[i] =
-          (float) (m[i] * meanScale / (Math.sqrt(v[i]) * varianceScale + epsilon) + decay * w[i]);
-    }
+    direction(g, m, v, w, n, piece.decays ? rule.weightDecay() : 0);
     gradient.write(piece.offset, g, 0, n);
     if (rule.form().hasTrustRatio() && piece.decays) {
       weightSquares[index] = sumOfSquares(w, n);
@@ -136,13 +128,30 @@ public final class Optimizer {
     }
   }
 
+  // The loops over elements compute in float throughout: only so does Java vectorise them.
+
   private void moments(float[] g, float[] m, float[] v, int n, double clip) {
-    double beta1 = rule.beta1();
-    double beta2 = rule.beta2();
+    float scale = (float) clip;
+    float keepMean = (float) rule.beta1();
+    float keepVariance = (float) rule.beta2();
+    float addMean = (float) (1 - rule.beta1());
+    float addVariance = (float) (1 - rule.beta2());
     for (int i = 0; i < n; i++) {
-      double gradient = g[i] * clip;
-      m[i] = (float) (beta1 * m[i] + (1 - beta1) * gradient);
-      v[i] = (float) (beta2 * v[i] + (1 - beta2) * gradient * gradient);
+      float gradient = g[i] * scale;
+      m[i] = keepMean * m[i] + addMean * gradient;
+      v[i] = keepVariance * v[i] + addVariance * (gradient * gradient);
+    }
+  }
+
+  /** Puts {@code m̂ / (√v̂ + ε) + decay · w} in the gradient's place. */
+  private void direction(float[] g, float[] m, float[] v, float[] w, int n, double decay) {
+    boolean corrects = rule.form().correctsBias();
+    float ofMean = corrects ? (float) (1 / (1 - Math.pow(rule.beta1(), updates))) : 1;
+    float ofRoot = corrects ? (float) (1 / Math.sqrt(1 - Math.pow(rule.beta2(), updates))) : 1;
+    float ofWeight = (float) decay;
+    float epsilon = (float) rule.epsilon();
+    for (int i = 0; i < n; i++) {
+      g[i] = m[i] * ofMean / ((float) Math.sqrt(v[i]) * ofRoot + epsilon) + ofWeight * w[i];
     }
   }
 
@@ -166,9 +175,9 @@ public final class Optimizer {
     float[] w = Scratch.get(1);
     update.read(piece.offset, u, 0, piece.n);
     weights.read(piece.offset, w, 0, piece.n);
-    double scale = rate * trust;
+    float scale = (float) (rate * trust);
     for (int i = 0; i < piece.n; i++) {
-      w[i] = (float) (w[i] - scale * u[i]);
+      w[i] -= scale * u[i];
     }
     weights.write(piece.offset, w, 0, piece.n);
   }

@@ -26,6 +26,9 @@ public final class InformedStart {
   /** The standard deviation of words' and positions' numbers, near that of random weights. */
   private static final float SIZE = 0.04f;
 
+  /** How much of a neighbour a pass adds: there are several, and the word itself must stay. */
+  private static final float COPIED = 0.5f;
+
   private static final double SHORTEST_PERIOD = 3;
   private static final double LONGEST_PERIOD = 40;
 
@@ -96,26 +99,26 @@ public final class InformedStart {
     float[][] vectors =
         RandomizedSvd.scaledLeftVectors(
             engine, counts.positiveMutualInformation(), embedding, seed);
-    double squares = 0;
-    long n = 0;
-    for (int w = 0; w < vectors.length; w++) {
-      if (counts.frequencies[w] > 0) {
-        for (float x : vectors[w]) {
-          squares += (double) x * x;
-          n++;
-        }
-      }
-    }
-    float scale = (float) (SIZE / Math.sqrt(squares / n));
     float[] table = read("albert.embeddings.word_embeddings.weight");
     for (int w = 0; w < vectors.length; w++) {
-      boolean known = counts.frequencies[w] > 0;
+      double norm = norm(vectors[w]);
       for (int i = 0; i < embedding; i++) {
-        float x = known ? scale * vectors[w][i] : table[w * embedding + i];
+        float x =
+            norm > 0
+                ? (float) (SIZE * Math.sqrt(embedding) / norm * vectors[w][i])
+                : table[w * embedding + i];
         table[w * embedding + i] = i < embedding - headSize ? x : x / 2;
       }
     }
     write("albert.embeddings.word_embeddings.weight", table);
+  }
+
+  private static double norm(float[] x) {
+    double squares = 0;
+    for (float v : x) {
+      squares += (double) v * v;
+    }
+    return Math.sqrt(squares);
   }
 
   private double frequency(int pair) {
@@ -170,7 +173,7 @@ public final class InformedStart {
       }
       for (int i = 0; i < copied; i++) {
         value[(head * headSize + i) * hidden + i] += 1;
-        output[(embedding + head * copied + i) * hidden + head * headSize + i] += 1;
+        output[(embedding + head * copied + i) * hidden + head * headSize + i] += COPIED;
       }
     }
     write(prefix + "query.weight", query);

@@ -16,10 +16,15 @@ final class RandomizedSvd {
   private static final int OVERSAMPLING = 32;
   private static final int ITERATIONS = 3;
 
+  /**
+   * The exponent of the singular values: at 1/2 or 1 the first few directions would drown the rest.
+   */
+  private static final double WEIGHT = 0.25;
+
   private RandomizedSvd() {}
 
   /**
-   * Computes {@code U √Σ}: what of the matrix a row's vector of {@code rank} numbers can tell.
+   * Computes {@code U Σ^¼}: what of the matrix a row's vector of {@code rank} numbers can tell.
    *
    * @param matrix {@code [rows][columns]}
    * @return {@code [rows][rank]}, the strongest direction first
@@ -75,7 +80,7 @@ final class RandomizedSvd {
     return square;
   }
 
-  /** Rows of {@code Q W √σ}; an eigenvalue of B Bᵀ is σ². */
+  /** Rows of {@code Q W σ^¼}; an eigenvalue of B Bᵀ is σ². */
   private static float[][] project(
       Tensor q, SymmetricEigen eigen, int rows, int width, int found, int rank) {
     float[][] vectors = new float[rows][rank];
@@ -87,7 +92,7 @@ final class RandomizedSvd {
         for (int i = 0; i < width; i++) {
           sum += row[i] * eigen.vectors()[i][k];
         }
-        vectors[r][k] = (float) (sum * Math.pow(Math.max(0, eigen.values()[k]), 0.25));
+        vectors[r][k] = (float) (sum * Math.pow(Math.max(0, eigen.values()[k]), WEIGHT / 2));
       }
     }
     return vectors;

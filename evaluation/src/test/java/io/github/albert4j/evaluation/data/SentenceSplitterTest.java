@@ -1,4 +1,4 @@
-package io.github.albert4j.training.instances;
+package io.github.albert4j.evaluation.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

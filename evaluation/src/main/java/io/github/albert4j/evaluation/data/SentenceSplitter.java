@@ -1,4 +1,4 @@
-package io.github.albert4j.training.instances;
+package io.github.albert4j.evaluation.data;
 
 import java.text.BreakIterator;
 import java.util.ArrayList;
@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
  * Cuts a paragraph of English into sentences: Java's {@link BreakIterator} proposes borders, and
  * those behind an abbreviation, an initial, or in front of a small letter are taken back. docs/
  * pretraining.md has the figures beside other splitters. For one thread.
+ *
+ * @since 0.1.0
  */
-final class SentenceSplitter {
+public final class SentenceSplitter {
   /** What a name, a number or the rest of the sentence follows, so that no sentence ends there. */
   private static final Set<String> NEVER_LAST =
       words(
@@ -57,7 +59,7 @@ final class SentenceSplitter {
   }
 
   /** The sentences, white space at their ends removed; none for a blank text. */
-  List<String> split(String paragraph) {
+  public List<String> split(String paragraph) {
     List<String> sentences = new ArrayList<>();
     boolean capitals = paragraph.chars().anyMatch(Character::isUpperCase);
     String marked = capitals ? paragraph : withCapitals(paragraph);
