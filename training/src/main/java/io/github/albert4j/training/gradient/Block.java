@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * a = LayerNorm(c Woᵀ + b + x)
  * y = LayerNorm(f(a W₁ᵀ + b₁) W₂ᵀ + b₂ + a)
  * </pre>
+ *
+ * <p>Where only some tokens of y are read, as of the last block's, a and y are computed for these
+ * alone: theirs lie end to end then, and are put into their places at the end.
  */
 final class Block {
   private final Dense queryKeyValue;
@@ -42,8 +45,9 @@ final class Block {
 
   /**
    * @param block this pass's number, from 0
+   * @param read the tokens of y that are read, rising, or null for all
    * @param x {@code [tokens, hidden]}
-   * @param y likewise
+   * @param y likewise; only what is read is written
    */
   void forward(
       Pass pass,
@@ -51,38 +55,49 @@ final class Block {
       MicroBatch batch,
       int block,
       @Nullable Dropout dropout,
+      int @Nullable [] read,
       Tensor x,
       Tensor y) {
-    int tokens = batch.bucket();
     Activations.OfBlock kept = room.ofBlock(block);
+    int tokens = batch.bucket();
     Tensor qkv = kept.queryKeyValue.rows(tokens);
-    Tensor context = kept.context.rows(tokens);
-    Tensor attentionSum = kept.attentionSum.rows(tokens);
-    Tensor attended = kept.attended.rows(tokens);
-    Tensor intermediate = kept.intermediate.rows(tokens);
-    Tensor activated = kept.activated.rows(tokens);
-    Tensor outputSum = kept.outputSum.rows(tokens);
-
+    Tensor contexts = kept.context.rows(tokens);
     queryKeyValue.forward(pass, x, null, qkv);
-    zeroBeyond(batch, context);
-    attention.forward(pass, room, batch, block, dropout, qkv, kept.probabilities, context);
-    if (dropout == null || dropoutRate == 0) {
-      attentionOutput.forward(pass, context, x, attentionSum);
+    zeroBeyond(batch, contexts);
+    attention.forward(pass, room, batch, block, dropout, qkv, kept.probabilities, contexts);
+
+    int[] some = drops(dropout) ? null : read;
+    int n = some == null ? tokens : MicroBatch.bucket(some.length);
+    Tensor context = some == null ? contexts : gather(contexts, some, room.readContext.rows(n));
+    Tensor residual = some == null ? x : gather(x, some, room.readSum.rows(n));
+    Tensor output = some == null ? y : room.readOutput.rows(n);
+    Tensor attentionSum = kept.attentionSum.rows(n);
+    Tensor attended = kept.attended.rows(n);
+    Tensor intermediate = kept.intermediate.rows(n);
+    Tensor activated = kept.activated.rows(n);
+    Tensor outputSum = kept.outputSum.rows(n);
+
+    if (drops(dropout)) {
+      Tensor dropped = room.dropoutOutput.rows(n);
+      attentionOutput.forward(pass, context, null, dropped);
+      drop(pass, room, batch, block, dropout, dropped, dropped);
+      pass.gradients.add(dropped, residual, attentionSum);
     } else {
-      Tensor output = room.dropoutOutput.rows(tokens);
-      attentionOutput.forward(pass, context, null, output);
-      drop(pass, room, batch, block, dropout, output, output);
-      pass.gradients.add(output, x, attentionSum);
+      attentionOutput.forward(pass, context, residual, attentionSum);
     }
     attentionNorm.forward(pass, attentionSum, kept.attentionStatistics, attended);
 
     ffn.forward(pass, attended, null, intermediate);
     pass.operations.activate(activation, intermediate, activated);
     ffnOutput.forward(pass, activated, attended, outputSum);
-    outputNorm.forward(pass, outputSum, kept.outputStatistics, y);
+    outputNorm.forward(pass, outputSum, kept.outputStatistics, output);
+    if (some != null) {
+      output.scatterRows(some, y);
+    }
   }
 
   /**
+   * @param read as in forward
    * @param x the block's input
    * @param d holds the loss's derivative by the output, and will hold that by the input
    */
@@ -92,28 +107,42 @@ final class Block {
       MicroBatch batch,
       int block,
       @Nullable Dropout dropout,
+      int @Nullable [] read,
       Tensor x,
       Tensor d) {
-    int tokens = batch.bucket();
     Activations.OfBlock kept = room.ofBlock(block);
-    Tensor dSum = room.dSum.rows(tokens);
-    Tensor dIntermediate = room.dIntermediate.rows(tokens);
-    Tensor dContext = room.dContext.rows(tokens);
+    int tokens = batch.bucket();
+    Tensor contexts = kept.context.rows(tokens);
+    Tensor dContexts = room.dContext.rows(tokens);
+    Tensor dSums = room.dSum.rows(tokens);
     Tensor dQueryKeyValue = room.dQueryKeyValue.rows(tokens);
-    Tensor intermediate = kept.intermediate.rows(tokens);
 
-    outputNorm.backward(pass, kept.outputSum.rows(tokens), kept.outputStatistics, d, dSum);
-    ffnOutput.backward(pass, kept.activated.rows(tokens), dSum, null, dIntermediate);
-    pass.gradients.activateBackward(activation, intermediate, dIntermediate, dIntermediate);
-    ffn.backward(pass, kept.attended.rows(tokens), dIntermediate, dSum, d);
+    int[] some = drops(dropout) ? null : read;
+    int n = some == null ? tokens : MicroBatch.bucket(some.length);
+    Tensor context = some == null ? contexts : gather(contexts, some, room.readContext.rows(n));
+    Tensor dOutput = some == null ? d : gather(d, some, room.readOutput.rows(n));
+    Tensor dSum = some == null ? dSums : room.readSum.rows(n);
+    Tensor dIntermediate = room.dIntermediate.rows(n);
 
-    attentionNorm.backward(pass, kept.attentionSum.rows(tokens), kept.attentionStatistics, d, dSum);
-    Tensor dOutput = dSum;
-    if (dropout != null && dropoutRate > 0) {
-      dOutput = room.dropoutOutput.rows(tokens);
-      drop(pass, room, batch, block, dropout, dSum, dOutput);
+    outputNorm.backward(pass, kept.outputSum.rows(n), kept.outputStatistics, dOutput, dSum);
+    ffnOutput.backward(pass, kept.activated.rows(n), dSum, null, dIntermediate);
+    pass.gradients.activateBackward(
+        activation, kept.intermediate.rows(n), dIntermediate, dIntermediate);
+    ffn.backward(pass, kept.attended.rows(n), dIntermediate, dSum, dOutput);
+
+    attentionNorm.backward(
+        pass, kept.attentionSum.rows(n), kept.attentionStatistics, dOutput, dSum);
+    if (some != null) {
+      attentionOutput.backward(pass, context, dSum, null, dOutput);
+      scatter(dOutput, some, dContexts);
+      scatter(dSum, some, dSums);
+    } else if (drops(dropout)) {
+      Tensor dDropped = room.dropoutOutput.rows(n);
+      drop(pass, room, batch, block, dropout, dSum, dDropped);
+      attentionOutput.backward(pass, context, dDropped, null, dContexts);
+    } else {
+      attentionOutput.backward(pass, context, dSum, null, dContexts);
     }
-    attentionOutput.backward(pass, kept.context.rows(tokens), dOutput, null, dContext);
     zeroBeyond(batch, dQueryKeyValue);
     attention.backward(
         pass,
@@ -123,9 +152,26 @@ final class Block {
         dropout,
         kept.queryKeyValue.rows(tokens),
         kept.probabilities,
-        dContext,
+        dContexts,
         dQueryKeyValue);
-    queryKeyValue.backward(pass, x, dQueryKeyValue, dSum, d);
+    queryKeyValue.backward(pass, x, dQueryKeyValue, dSums, d);
+  }
+
+  private boolean drops(@Nullable Dropout dropout) {
+    return dropout != null && dropoutRate > 0;
+  }
+
+  /** Some rows, end to end, and 0 in what fills up the bucket. */
+  private static Tensor gather(Tensor x, int[] rows, Tensor into) {
+    x.gatherRows(rows, into);
+    into.zero(rows.length * x.size(1), (into.size(0) - rows.length) * x.size(1));
+    return into;
+  }
+
+  /** The reverse: 0 in all other rows. */
+  private static void scatter(Tensor some, int[] rows, Tensor into) {
+    into.zero(0, into.elements());
+    some.scatterRows(rows, into);
   }
 
   private void drop(

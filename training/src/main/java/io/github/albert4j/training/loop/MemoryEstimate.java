@@ -30,7 +30,7 @@ final class MemoryEstimate {
         tokens * (type * (5 * hidden + 2L * c.intermediateSize()) + FLOAT * 2 * hidden)
             + type * c.numAttentionHeads() * tokens * Math.min(tokens, c.maxPositionEmbeddings());
     long between = type * tokens * hidden * (blocks + 1);
-    long backward = type * tokens * (6 * hidden + c.intermediateSize());
+    long backward = type * tokens * (9 * hidden + c.intermediateSize());
     long decoder = 256L * c.vocabSize() * (FLOAT + (type == FLOAT ? 0 : type));
     return kept * block + between + backward + decoder;
   }
