@@ -133,6 +133,22 @@ public final class Tensor {
     }
   }
 
+  /**
+   * Copies whole rows of a matrix: row {@code i} of this becomes row {@code rows[i]} of the other.
+   */
+  public void scatterRows(int[] rows, Tensor destination) {
+    long width = shape[1] * type.bytes();
+    assert destination.type == type && destination.shape[1] == shape[1];
+    assert rows.length <= shape[0];
+    for (int i = 0; i < rows.length; i++) {
+      java.util.Objects.checkIndex(rows[i], destination.shape[0]);
+      destination
+          .pointer
+          .getByteBuffer(rows[i] * width, width)
+          .put(pointer.getByteBuffer(i * width, width));
+    }
+  }
+
   /** Adds whole rows of a matrix: row {@code i} of this to row {@code rows[i]} of the other. */
   public void addRows(int[] rows, Tensor destination) {
     int width = Math.toIntExact(shape[1]);

@@ -53,6 +53,10 @@ final class Activations implements AutoCloseable {
   Tensor mask;
   Tensor dropoutOutput; // [tokens, hidden]
 
+  Tensor readContext; // [tokens, hidden], the rows that are read of the last block
+  Tensor readSum; // likewise
+  Tensor readOutput; // likewise
+
   Tensor dHidden; // [tokens, hidden]
   Tensor dSum; // [tokens, hidden]
   Tensor dContext; // [tokens, hidden]
@@ -131,6 +135,9 @@ final class Activations implements AutoCloseable {
     dropped = arena.allocateUnset(type, drops ? scoreElements : 0);
     mask = arena.allocateUnset(type, Math.max(scoreElements, tokens * Math.max(width, embedding)));
     dropoutOutput = arena.allocateUnset(type, drops ? tokens : 0, width);
+    readContext = arena.allocate(type, tokens, width);
+    readSum = arena.allocate(type, tokens, width);
+    readOutput = arena.allocate(type, tokens, width);
     dHidden = arena.allocate(type, tokens, width);
     dSum = arena.allocate(type, tokens, width);
     dContext = arena.allocate(type, tokens, width);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * a = LayerNorm(dropout(c Woᵀ + b) + x)
  * y = LayerNorm(dropout(f(a W₁ᵀ + b₁) W₂ᵀ + b₂) + a)
  * </pre>
+ *
+ * <p>Where only some tokens of y are read, as of the last block's, a and y are computed for these
+ * alone: theirs lie end to end then, and are put into their places at the end.
  */
 final class Block {
   private final Dense queryKeyValue;
@@ -42,8 +45,9 @@ final class Block {
 
   /**
    * @param block this pass's number, from 0
+   * @param read the tokens of y that are read, rising, or null for all
    * @param x {@code [tokens, hidden]}
-   * @param y likewise
+   * @param y likewise; only what is read is written
    */
   void forward(
       Pass pass,
@@ -51,27 +55,57 @@ final class Block {
       MicroBatch batch,
       int block,
       @Nullable Dropout dropout,
+      int @Nullable [] read,
       Tensor x,
       Tensor y) {
-    int tokens = batch.bucket();
     Activations.OfBlock kept = room.ofBlock(block);
+    int tokens = batch.bucket();
     Tensor qkv = kept.queryKeyValue.rows(tokens);
     Tensor context = kept.context.rows(tokens);
-    Tensor attentionSum = kept.attentionSum.rows(tokens);
-    Tensor attended = kept.attended.rows(tokens);
-    Tensor intermediate = kept.intermediate.rows(tokens);
-    Tensor activated = kept.activated.rows(tokens);
-    Tensor outputSum = kept.outputSum.rows(tokens);
-
     queryKeyValue.forward(pass, x, null, qkv);
     zeroBeyond(batch, context);
     attention.forward(pass, room, batch, block, dropout, qkv, kept.probabilities, context);
-    boolean drops = dropout != null && dropoutRate > 0;
-    Tensor output = room.dropoutOutput.rows(drops ? tokens : 0);
-    if (drops) {
-      attentionOutput.forward(pass, context, null, output);
-      drop(pass, room, batch, Dropout.Site.ATTENTION_OUTPUT, block, dropout, output, output);
-      pass.gradients.add(output, x, attentionSum);
+    if (read == null || drops(dropout)) {
+      afterAttention(pass, room, batch, block, dropout, context, x, y);
+      return;
+    }
+    int n = MicroBatch.bucket(read.length);
+    Tensor some = room.readOutput.rows(n);
+    afterAttention(
+        pass,
+        room,
+        batch,
+        block,
+        dropout,
+        gather(context, read, room.readContext.rows(n)),
+        gather(x, read, room.readSum.rows(n)),
+        some);
+    some.scatterRows(read, y);
+  }
+
+  /** What is computed of each row by itself. */
+  private void afterAttention(
+      Pass pass,
+      Activations room,
+      MicroBatch batch,
+      int block,
+      @Nullable Dropout dropout,
+      Tensor context,
+      Tensor x,
+      Tensor y) {
+    Activations.OfBlock kept = room.ofBlock(block);
+    long n = context.size(0);
+    Tensor attentionSum = kept.attentionSum.rows(n);
+    Tensor attended = kept.attended.rows(n);
+    Tensor intermediate = kept.intermediate.rows(n);
+    Tensor activated = kept.activated.rows(n);
+    Tensor outputSum = kept.outputSum.rows(n);
+    Tensor dropped = room.dropoutOutput.rows(drops(dropout) ? n : 0);
+
+    if (drops(dropout)) {
+      attentionOutput.forward(pass, context, null, dropped);
+      drop(pass, room, batch, Dropout.Site.ATTENTION_OUTPUT, block, dropout, dropped, dropped);
+      pass.gradients.add(dropped, x, attentionSum);
     } else {
       attentionOutput.forward(pass, context, x, attentionSum);
     }
@@ -79,10 +113,10 @@ final class Block {
 
     ffn.forward(pass, attended, null, intermediate);
     pass.operations.activate(activation, intermediate, activated);
-    if (drops) {
-      ffnOutput.forward(pass, activated, null, output);
-      drop(pass, room, batch, Dropout.Site.FFN_OUTPUT, block, dropout, output, output);
-      pass.gradients.add(output, attended, outputSum);
+    if (drops(dropout)) {
+      ffnOutput.forward(pass, activated, null, dropped);
+      drop(pass, room, batch, Dropout.Site.FFN_OUTPUT, block, dropout, dropped, dropped);
+      pass.gradients.add(dropped, attended, outputSum);
     } else {
       ffnOutput.forward(pass, activated, attended, outputSum);
     }
@@ -90,6 +124,7 @@ final class Block {
   }
 
   /**
+   * @param read as in forward
    * @param x the block's input
    * @param d holds the loss's derivative by the output, and will hold that by the input
    */
@@ -99,31 +134,26 @@ final class Block {
       MicroBatch batch,
       int block,
       @Nullable Dropout dropout,
+      int @Nullable [] read,
       Tensor x,
       Tensor d) {
-    int tokens = batch.bucket();
     Activations.OfBlock kept = room.ofBlock(block);
-    Tensor dSum = room.dSum.rows(tokens);
-    Tensor dIntermediate = room.dIntermediate.rows(tokens);
+    int tokens = batch.bucket();
+    Tensor context = kept.context.rows(tokens);
     Tensor dContext = room.dContext.rows(tokens);
+    Tensor dSum = room.dSum.rows(tokens);
     Tensor dQueryKeyValue = room.dQueryKeyValue.rows(tokens);
-    Tensor intermediate = kept.intermediate.rows(tokens);
-
-    outputNorm.backward(pass, kept.outputSum.rows(tokens), kept.outputStatistics, d, dSum);
-    boolean drops = dropout != null && dropoutRate > 0;
-    Tensor dOutput = drops ? room.dropoutOutput.rows(tokens) : dSum;
-    if (drops) {
-      drop(pass, room, batch, Dropout.Site.FFN_OUTPUT, block, dropout, dSum, dOutput);
+    if (read == null || drops(dropout)) {
+      afterAttentionBackward(pass, room, batch, block, dropout, context, d, dSum, dContext);
+    } else {
+      int n = MicroBatch.bucket(read.length);
+      Tensor some = gather(d, read, room.readOutput.rows(n));
+      Tensor someSum = room.readSum.rows(n);
+      Tensor someContext = gather(context, read, room.readContext.rows(n));
+      afterAttentionBackward(pass, room, batch, block, dropout, someContext, some, someSum, some);
+      scatter(some, read, dContext);
+      scatter(someSum, read, dSum);
     }
-    ffnOutput.backward(pass, kept.activated.rows(tokens), dOutput, null, dIntermediate);
-    pass.gradients.activateBackward(activation, intermediate, dIntermediate, dIntermediate);
-    ffn.backward(pass, kept.attended.rows(tokens), dIntermediate, dSum, d);
-
-    attentionNorm.backward(pass, kept.attentionSum.rows(tokens), kept.attentionStatistics, d, dSum);
-    if (drops) {
-      drop(pass, room, batch, Dropout.Site.ATTENTION_OUTPUT, block, dropout, dSum, dOutput);
-    }
-    attentionOutput.backward(pass, kept.context.rows(tokens), dOutput, null, dContext);
     zeroBeyond(batch, dQueryKeyValue);
     attention.backward(
         pass,
@@ -138,13 +168,66 @@ final class Block {
     queryKeyValue.backward(pass, x, dQueryKeyValue, dSum, d);
   }
 
+  /**
+   * @param d holds the derivative by the output, and is used up
+   * @param dSum will hold the derivative by the attention's output plus the block's input
+   * @param dContext will hold the derivative by the attention's context; may be d
+   */
+  private void afterAttentionBackward(
+      Pass pass,
+      Activations room,
+      MicroBatch batch,
+      int block,
+      @Nullable Dropout dropout,
+      Tensor context,
+      Tensor d,
+      Tensor dSum,
+      Tensor dContext) {
+    Activations.OfBlock kept = room.ofBlock(block);
+    long n = context.size(0);
+    Tensor intermediate = kept.intermediate.rows(n);
+    Tensor dIntermediate = room.dIntermediate.rows(n);
+    Tensor dOutput = drops(dropout) ? room.dropoutOutput.rows(n) : dSum;
+
+    outputNorm.backward(pass, kept.outputSum.rows(n), kept.outputStatistics, d, dSum);
+    if (drops(dropout)) {
+      drop(pass, room, batch, Dropout.Site.FFN_OUTPUT, block, dropout, dSum, dOutput);
+    }
+    ffnOutput.backward(pass, kept.activated.rows(n), dOutput, null, dIntermediate);
+    pass.gradients.activateBackward(activation, intermediate, dIntermediate, dIntermediate);
+    ffn.backward(pass, kept.attended.rows(n), dIntermediate, dSum, d);
+
+    attentionNorm.backward(pass, kept.attentionSum.rows(n), kept.attentionStatistics, d, dSum);
+    if (drops(dropout)) {
+      drop(pass, room, batch, Dropout.Site.ATTENTION_OUTPUT, block, dropout, dSum, dOutput);
+    }
+    attentionOutput.backward(pass, context, dOutput, null, dContext);
+  }
+
+  private boolean drops(@Nullable Dropout dropout) {
+    return dropout != null && dropoutRate > 0;
+  }
+
+  /** Some rows, end to end, and 0 in what fills up the bucket. */
+  private static Tensor gather(Tensor x, int[] rows, Tensor into) {
+    x.gatherRows(rows, into);
+    into.zero(rows.length * x.size(1), (into.size(0) - rows.length) * x.size(1));
+    return into;
+  }
+
+  /** The reverse: 0 in all other rows. */
+  private static void scatter(Tensor some, int[] rows, Tensor into) {
+    into.zero(0, into.elements());
+    some.scatterRows(rows, into);
+  }
+
   private void drop(
       Pass pass,
       Activations room,
       MicroBatch batch,
       Dropout.Site site,
       int block,
-      Dropout dropout,
+      @Nullable Dropout dropout,
       Tensor x,
       Tensor y) {
     dropout.apply(

@@ -34,29 +34,46 @@ final class Encoder {
     return blocks[group][pass % config.innerGroupNum()];
   }
 
-  /** Computes the last hidden state, {@code [bucket, hidden]}. */
-  Tensor forward(Pass pass, Activations room, MicroBatch batch, @Nullable Dropout dropout) {
+  /**
+   * Computes the last hidden state, {@code [bucket, hidden]}.
+   *
+   * @param read the tokens of it that are read, rising, or null for all
+   */
+  Tensor forward(
+      Pass pass,
+      Activations room,
+      MicroBatch batch,
+      @Nullable Dropout dropout,
+      int @Nullable [] read) {
     int bucket = batch.bucket();
     embeddings.forward(pass, room, batch, dropout, room.hidden[0].rows(bucket));
     for (int i = 0; i < passes(); i++) {
       Tensor x = room.hidden[i].rows(bucket);
-      block(i).forward(pass, room, batch, i, dropout, x, room.hidden[i + 1].rows(bucket));
+      Tensor y = room.hidden[i + 1].rows(bucket);
+      block(i).forward(pass, room, batch, i, dropout, i == passes() - 1 ? read : null, x, y);
     }
     return room.hidden[passes()].rows(bucket);
   }
 
   /**
+   * @param read as in forward
    * @param d holds the loss's derivative by the last hidden state, and is used up
    */
   void backward(
-      Pass pass, Activations room, MicroBatch batch, @Nullable Dropout dropout, Tensor d) {
+      Pass pass,
+      Activations room,
+      MicroBatch batch,
+      @Nullable Dropout dropout,
+      int @Nullable [] read,
+      Tensor d) {
     int bucket = batch.bucket();
     for (int i = passes() - 1; i >= 0; i--) {
       Tensor x = room.hidden[i].rows(bucket);
       if (room.checkpointing() && i < passes() - 1) {
-        block(i).forward(pass, room, batch, i, dropout, x, room.hidden[i + 1].rows(bucket));
+        Tensor y = room.hidden[i + 1].rows(bucket);
+        block(i).forward(pass, room, batch, i, dropout, null, x, y);
       }
-      block(i).backward(pass, room, batch, i, dropout, x, d);
+      block(i).backward(pass, room, batch, i, dropout, i == passes() - 1 ? read : null, x, d);
     }
     embeddings.backward(pass, room, batch, dropout, d);
   }

@@ -2,7 +2,10 @@ package io.github.albert4j.training.gradient;
 
 import io.github.albert4j.model.PackedBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that one thread computes at once, laid end to end, and what they should give.
@@ -17,7 +20,23 @@ public record MicroBatch(PackedBatch batch, long[] instances, Targets targets) {
 
   /** Rows of activations that are computed: those beyond the tokens are 0, or of no effect. */
   int bucket() {
-    return (batch.tokens() + BUCKET - 1) / BUCKET * BUCKET;
+    return bucket(batch.tokens());
+  }
+
+  /** The same for some of the tokens. */
+  static int bucket(int tokens) {
+    return (tokens + BUCKET - 1) / BUCKET * BUCKET;
+  }
+
+  /** The tokens whose last hidden state the targets need, rising, or null for all. */
+  int @Nullable [] read() {
+    if (targets instanceof Targets.TokenLabels) {
+      return null;
+    }
+    IntStream firsts = Arrays.stream(batch.rowStarts(), 0, batch.rows());
+    return targets instanceof Targets.Pretraining t
+        ? IntStream.concat(firsts, Arrays.stream(t.positions())).sorted().distinct().toArray()
+        : firsts.toArray();
   }
 
   Rows rows() {

@@ -59,11 +59,12 @@ public final class Worker implements AutoCloseable {
   public Score run(MicroBatch batch, Counts total, @Nullable Dropout dropout, Tensor gradient) {
     activations.reserve(batch);
     pass.accumulateInto(gradient);
-    Tensor hidden = encoder.forward(pass, activations, batch, dropout);
+    int[] read = batch.read();
+    Tensor hidden = encoder.forward(pass, activations, batch, dropout, read);
     Tensor dHidden = activations.dHidden.rows(batch.bucket());
     dHidden.zero(0, dHidden.elements());
     Score score = objective.run(pass, batch, total, dropout, hidden, dHidden);
-    encoder.backward(pass, activations, batch, dropout, dHidden);
+    encoder.backward(pass, activations, batch, dropout, read, dHidden);
     return score;
   }
 

@@ -135,6 +135,16 @@ class PiecesTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.3})
   void block(double rate) {
+    block(rate, null);
+  }
+
+  /** Of the last block only some tokens are read: the others' derivative is 0. */
+  @Test
+  void blockOfWhichSomeTokensAreRead() {
+    block(0, new int[] {0, 3, 4});
+  }
+
+  private static void block(double rate, int @Nullable [] read) {
     try (Bench bench = bench(rate)) {
       String prefix = ParameterLayout.blockPrefix(0, 0);
       Block block = new Block(bench.config, bench.layout, prefix);
@@ -145,15 +155,20 @@ class PiecesTest {
       Tensor y = bench.zeros(batch.bucket(), 16);
       Tensor dy = bench.random(batch.bucket(), 16);
       dy.zero(tokens * 16L, (batch.bucket() - tokens) * 16L);
+      for (int token = 0; read != null && token < tokens; token++) {
+        if (Arrays.binarySearch(read, token) < 0) {
+          dy.zero(token * 16L, 16);
+        }
+      }
       DoubleSupplier loss =
           () -> {
-            block.forward(bench.pass, bench.room, batch, 0, dropout(rate), x, y);
+            block.forward(bench.pass, bench.room, batch, 0, dropout(rate), read, x, y);
             return Bench.product(dy, y, tokens);
           };
       loss.getAsDouble();
       Tensor d = bench.zeros(batch.bucket(), 16);
       d.write(0, dy.toArray(), 0, (int) dy.elements());
-      block.backward(bench.pass, bench.room, batch, 0, dropout(rate), x, d);
+      block.backward(bench.pass, bench.room, batch, 0, dropout(rate), read, x, d);
       FiniteDifferences differences = differences(loss);
       differences.check("x", x, Bench.first(d, tokens));
       bench.checkParameters(differences, prefix);

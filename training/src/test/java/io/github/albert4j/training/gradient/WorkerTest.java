@@ -286,7 +286,8 @@ class WorkerTest {
           Encoder encoder = new Encoder(config, layout);
           hidden =
               Bench.first(
-                  encoder.forward(bench.pass, bench.room, batch, null), batch.batch().tokens());
+                  encoder.forward(bench.pass, bench.room, batch, null, null),
+                  batch.batch().tokens());
         }
         loss =
             run(config, TaskHead.PRETRAINING, DataType.F32, false, null, List.of(batch))
