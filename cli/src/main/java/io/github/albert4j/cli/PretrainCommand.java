@@ -52,6 +52,7 @@ final class PretrainCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin CorpusArguments corpus;
   @Mixin InstanceArguments instances;
+  @Mixin Format format;
 
   @Option(
       names = "--config",
@@ -216,7 +217,7 @@ final class PretrainCommand implements Runnable {
         boolean done = pretraining.run(progress);
         progress.close();
         if (done) {
-          progress.writeResult(output);
+          progress.writeResult(output, format.json());
         } else {
           System.err.println(
               "albert4j: stopped after step "

@@ -45,7 +45,7 @@ final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
         pretraining.estimatedBytes() / 1e9);
     bar =
         new ProgressBarBuilder()
-            .setTaskName("pretraining")
+            .setTaskName("step")
             .setInitialMax(options.steps())
             .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
             .build();
@@ -63,11 +63,11 @@ final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
       bar.setExtraMessage(
           String.format(
               Locale.ROOT,
-              " loss %.3f, MLM %.1f %%, SOP %.1f %%, %,.0f tokens/s",
+              " loss %.2f MLM %.0f%% SOP %.0f%% %.1fk/s",
               loss,
               100 * mlmAccuracy,
               100 * sopAccuracy,
-              speed));
+              speed / 1000));
       bar.stepTo(metrics.step());
     }
   }
@@ -95,17 +95,30 @@ final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
       String model) {}
 
   /** Prints what the last steps gave, and where the model lies. */
-  void writeResult(Path output) {
-    new Stdout()
-        .json(
-            new Result(
-                pretraining.step(),
-                last == null ? 0 : last.tokens(),
-                loss,
-                Double.isNaN(mlmAccuracy) ? null : mlmAccuracy,
-                Double.isNaN(sopAccuracy) ? null : sopAccuracy,
-                pretraining.precision().name().toLowerCase(Locale.ROOT),
-                output.toString()));
+  void writeResult(Path output, boolean json) {
+    Stdout out = new Stdout();
+    if (!json) {
+      new Table()
+          .row("steps", "tokens", "loss", "MLM accuracy", "SOP accuracy", "model")
+          .row(
+              String.format(Locale.ROOT, "%,d", pretraining.step()),
+              String.format(Locale.ROOT, "%,d", last == null ? 0 : last.tokens()),
+              Table.number(loss),
+              Table.number(mlmAccuracy),
+              Table.number(sopAccuracy),
+              output.toString())
+          .write(out);
+      return;
+    }
+    out.json(
+        new Result(
+            pretraining.step(),
+            last == null ? 0 : last.tokens(),
+            loss,
+            Double.isNaN(mlmAccuracy) ? null : mlmAccuracy,
+            Double.isNaN(sopAccuracy) ? null : sopAccuracy,
+            pretraining.precision().name().toLowerCase(Locale.ROOT),
+            output.toString()));
   }
 
   @Override
