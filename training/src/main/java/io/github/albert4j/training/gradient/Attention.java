@@ -1,9 +1,9 @@
 package io.github.albert4j.training.gradient;
 
 import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.Strided;
 import io.github.albert4j.engine.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Multi-head self-attention of each row over its own length, {@code C = P V} with {@code P =
@@ -30,55 +30,48 @@ final class Attention {
     this.dropoutRate = config.attentionProbsDropoutProb();
   }
 
-  void forward(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      int block,
-      @Nullable Dropout dropout,
-      Tensor queryKeyValue,
-      Tensor probabilities,
-      Tensor context) {
-    for (MicroBatch.Group group : batch.groups(heads, Activations.SCORES)) {
+  void forward(Run run, int block, Tensor queryKeyValue, Tensor probabilities, Tensor context) {
+    Operations operations = run.pass().operations;
+    Activations room = run.room();
+    for (MicroBatch.Group group : run.batch().groups(heads, Activations.SCORES)) {
       Tensor scores = rowsOf(group, room.scores, 0);
       Tensor p = rowsOf(group, probabilities, group.probabilities());
-      pass.operations.matmul(
+      operations.matmul(
           part(queryKeyValue, 0, group),
           transposed(part(queryKeyValue, 1, group)),
           scale,
           square(group, scores));
-      pass.operations.softmax(scores, p);
-      Tensor used = drop(pass, room, batch, block, dropout, group, p, room.dropped);
-      pass.operations.matmul(
+      operations.softmax(scores, p);
+      Tensor used = drop(run, block, group, p, room.dropped);
+      operations.matmul(
           square(group, used), part(queryKeyValue, 2, group), contextOf(context, group));
     }
   }
 
   void backward(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
+      Run run,
       int block,
-      @Nullable Dropout dropout,
       Tensor queryKeyValue,
       Tensor probabilities,
       Tensor dContext,
       Tensor dQueryKeyValue) {
-    for (MicroBatch.Group group : batch.groups(heads, Activations.SCORES)) {
+    Operations operations = run.pass().operations;
+    Activations room = run.room();
+    for (MicroBatch.Group group : run.batch().groups(heads, Activations.SCORES)) {
       Tensor p = rowsOf(group, probabilities, group.probabilities());
       Tensor dScores = rowsOf(group, room.dScores, 0);
       Strided dc = contextOf(dContext, group);
-      Tensor used = drop(pass, room, batch, block, dropout, group, p, room.dropped);
-      pass.operations.matmul(transposed(square(group, used)), dc, part(dQueryKeyValue, 2, group));
-      pass.operations.matmul(dc, transposed(part(queryKeyValue, 2, group)), square(group, dScores));
-      Tensor dp = drop(pass, room, batch, block, dropout, group, dScores, dScores);
-      pass.gradients.softmaxBackward(p, dp, dScores);
-      pass.operations.matmul(
+      Tensor used = drop(run, block, group, p, room.dropped);
+      operations.matmul(transposed(square(group, used)), dc, part(dQueryKeyValue, 2, group));
+      operations.matmul(dc, transposed(part(queryKeyValue, 2, group)), square(group, dScores));
+      Tensor dp = drop(run, block, group, dScores, dScores);
+      run.pass().gradients.softmaxBackward(p, dp, dScores);
+      operations.matmul(
           square(group, dScores),
           part(queryKeyValue, 1, group),
           scale,
           part(dQueryKeyValue, 0, group));
-      pass.operations.matmul(
+      operations.matmul(
           transposed(square(group, dScores)),
           part(queryKeyValue, 0, group),
           scale,
@@ -86,30 +79,15 @@ final class Attention {
     }
   }
 
-  private Tensor drop(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      int block,
-      @Nullable Dropout dropout,
-      MicroBatch.Group group,
-      Tensor x,
-      Tensor into) {
-    if (dropout == null || dropoutRate == 0) {
-      return x;
-    }
-    Tensor y = rowsOf(group, into, 0);
-    dropout.apply(
-        pass,
+  private Tensor drop(Run run, int block, MicroBatch.Group group, Tensor x, Tensor into) {
+    return run.drop(
         Dropout.Site.ATTENTION_PROBABILITIES,
         block,
         dropoutRate,
-        batch.rows().part(group.firstRow(), group.firstRow() + group.rows()),
+        run.batch().rows().part(group.firstRow(), group.firstRow() + group.rows()),
         length -> heads * length * length,
         x,
-        room.mask,
-        y);
-    return y;
+        run.drops(dropoutRate) ? rowsOf(group, into, 0) : x);
   }
 
   /** A group's scores, {@code [rows · heads · length, length]}. */

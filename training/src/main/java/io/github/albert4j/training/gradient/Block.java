@@ -49,78 +49,59 @@ final class Block {
    * @param x {@code [tokens, hidden]}
    * @param y likewise; only what is read is written
    */
-  void forward(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      int block,
-      @Nullable Dropout dropout,
-      int @Nullable [] read,
-      Tensor x,
-      Tensor y) {
-    Activations.OfBlock kept = room.ofBlock(block);
-    int tokens = batch.bucket();
+  void forward(Run run, int block, int @Nullable [] read, Tensor x, Tensor y) {
+    Activations.OfBlock kept = run.room().ofBlock(block);
+    int tokens = run.batch().bucket();
     Tensor qkv = kept.queryKeyValue.rows(tokens);
     Tensor context = kept.context.rows(tokens);
-    queryKeyValue.forward(pass, x, null, qkv);
-    zeroBeyond(batch, context);
-    attention.forward(pass, room, batch, block, dropout, qkv, kept.probabilities, context);
-    if (read == null || drops(dropout)) {
-      afterAttention(pass, room, batch, block, dropout, context, x, y);
+    queryKeyValue.forward(run.pass(), x, null, qkv);
+    zeroBeyond(run.batch(), context);
+    attention.forward(run, block, qkv, kept.probabilities, context);
+    if (read == null || run.drops(dropoutRate)) {
+      afterAttention(run, block, context, x, y);
       return;
     }
     int n = MicroBatch.bucket(read.length);
-    Tensor some = room.readOutput.rows(n);
+    Tensor some = run.room().readOutput.rows(n);
     afterAttention(
-        pass,
-        room,
-        batch,
+        run,
         block,
-        dropout,
-        gather(context, read, room.readContext.rows(n)),
-        gather(x, read, room.readSum.rows(n)),
+        gather(context, read, run.room().readContext.rows(n)),
+        gather(x, read, run.room().readSum.rows(n)),
         some);
     some.scatterRows(read, y);
   }
 
   /** What is computed of each row by itself. */
-  private void afterAttention(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      int block,
-      @Nullable Dropout dropout,
-      Tensor context,
-      Tensor x,
-      Tensor y) {
-    Activations.OfBlock kept = room.ofBlock(block);
+  private void afterAttention(Run run, int block, Tensor context, Tensor x, Tensor y) {
+    Activations.OfBlock kept = run.room().ofBlock(block);
     long n = context.size(0);
     Tensor attentionSum = kept.attentionSum.rows(n);
     Tensor attended = kept.attended.rows(n);
     Tensor intermediate = kept.intermediate.rows(n);
     Tensor activated = kept.activated.rows(n);
     Tensor outputSum = kept.outputSum.rows(n);
-    Tensor dropped = room.dropoutOutput.rows(drops(dropout) ? n : 0);
+    Tensor dropped = run.room().dropoutOutput.rows(run.drops(dropoutRate) ? n : 0);
 
-    if (drops(dropout)) {
-      attentionOutput.forward(pass, context, null, dropped);
-      drop(pass, room, batch, Dropout.Site.ATTENTION_OUTPUT, block, dropout, dropped, dropped);
-      pass.gradients.add(dropped, x, attentionSum);
+    if (run.drops(dropoutRate)) {
+      attentionOutput.forward(run.pass(), context, null, dropped);
+      drop(run, Dropout.Site.ATTENTION_OUTPUT, block, dropped, dropped);
+      run.pass().gradients.add(dropped, x, attentionSum);
     } else {
-      attentionOutput.forward(pass, context, x, attentionSum);
+      attentionOutput.forward(run.pass(), context, x, attentionSum);
     }
-    attentionNorm.forward(pass, attentionSum, kept.attentionStatistics, attended);
+    attentionNorm.forward(run.pass(), attentionSum, kept.attentionStatistics, attended);
 
-    ffn.forward(pass, attended, null, intermediate);
-    pass.operations.activate(activation, intermediate, activated);
-    if (drops(dropout)) {
-      ffnOutput.forward(pass, activated, null, dropped);
-      drop(pass, room, batch, Dropout.Site.FFN_OUTPUT, block, dropout, dropped, dropped);
-      pass.gradients.add(dropped, attended, outputSum);
+    ffn.forward(run.pass(), attended, null, intermediate);
+    run.pass().operations.activate(activation, intermediate, activated);
+    if (run.drops(dropoutRate)) {
+      ffnOutput.forward(run.pass(), activated, null, dropped);
+      drop(run, Dropout.Site.FFN_OUTPUT, block, dropped, dropped);
+      run.pass().gradients.add(dropped, attended, outputSum);
     } else {
-      ffnOutput.forward(pass, activated, attended, outputSum);
+      ffnOutput.forward(run.pass(), activated, attended, outputSum);
     }
-    outputNorm.forward(pass, outputSum, kept.outputStatistics, y);
+    outputNorm.forward(run.pass(), outputSum, kept.outputStatistics, y);
   }
 
   /**
@@ -128,44 +109,28 @@ final class Block {
    * @param x the block's input
    * @param d holds the loss's derivative by the output, and will hold that by the input
    */
-  void backward(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      int block,
-      @Nullable Dropout dropout,
-      int @Nullable [] read,
-      Tensor x,
-      Tensor d) {
-    Activations.OfBlock kept = room.ofBlock(block);
-    int tokens = batch.bucket();
+  void backward(Run run, int block, int @Nullable [] read, Tensor x, Tensor d) {
+    Activations.OfBlock kept = run.room().ofBlock(block);
+    int tokens = run.batch().bucket();
     Tensor context = kept.context.rows(tokens);
-    Tensor dContext = room.dContext.rows(tokens);
-    Tensor dSum = room.dSum.rows(tokens);
-    Tensor dQueryKeyValue = room.dQueryKeyValue.rows(tokens);
-    if (read == null || drops(dropout)) {
-      afterAttentionBackward(pass, room, batch, block, dropout, context, d, dSum, dContext);
+    Tensor dContext = run.room().dContext.rows(tokens);
+    Tensor dSum = run.room().dSum.rows(tokens);
+    Tensor dQueryKeyValue = run.room().dQueryKeyValue.rows(tokens);
+    if (read == null || run.drops(dropoutRate)) {
+      afterAttentionBackward(run, block, context, d, dSum, dContext);
     } else {
       int n = MicroBatch.bucket(read.length);
-      Tensor some = gather(d, read, room.readOutput.rows(n));
-      Tensor someSum = room.readSum.rows(n);
-      Tensor someContext = gather(context, read, room.readContext.rows(n));
-      afterAttentionBackward(pass, room, batch, block, dropout, someContext, some, someSum, some);
+      Tensor some = gather(d, read, run.room().readOutput.rows(n));
+      Tensor someSum = run.room().readSum.rows(n);
+      Tensor someContext = gather(context, read, run.room().readContext.rows(n));
+      afterAttentionBackward(run, block, someContext, some, someSum, some);
       scatter(some, read, dContext);
       scatter(someSum, read, dSum);
     }
-    zeroBeyond(batch, dQueryKeyValue);
+    zeroBeyond(run.batch(), dQueryKeyValue);
     attention.backward(
-        pass,
-        room,
-        batch,
-        block,
-        dropout,
-        kept.queryKeyValue.rows(tokens),
-        kept.probabilities,
-        dContext,
-        dQueryKeyValue);
-    queryKeyValue.backward(pass, x, dQueryKeyValue, dSum, d);
+        run, block, kept.queryKeyValue.rows(tokens), kept.probabilities, dContext, dQueryKeyValue);
+    queryKeyValue.backward(run.pass(), x, dQueryKeyValue, dSum, d);
   }
 
   /**
@@ -174,38 +139,27 @@ final class Block {
    * @param dContext will hold the derivative by the attention's context; may be d
    */
   private void afterAttentionBackward(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      int block,
-      @Nullable Dropout dropout,
-      Tensor context,
-      Tensor d,
-      Tensor dSum,
-      Tensor dContext) {
-    Activations.OfBlock kept = room.ofBlock(block);
+      Run run, int block, Tensor context, Tensor d, Tensor dSum, Tensor dContext) {
+    Activations.OfBlock kept = run.room().ofBlock(block);
     long n = context.size(0);
     Tensor intermediate = kept.intermediate.rows(n);
-    Tensor dIntermediate = room.dIntermediate.rows(n);
-    Tensor dOutput = drops(dropout) ? room.dropoutOutput.rows(n) : dSum;
+    Tensor dIntermediate = run.room().dIntermediate.rows(n);
+    Tensor dOutput = run.drops(dropoutRate) ? run.room().dropoutOutput.rows(n) : dSum;
 
-    outputNorm.backward(pass, kept.outputSum.rows(n), kept.outputStatistics, d, dSum);
-    if (drops(dropout)) {
-      drop(pass, room, batch, Dropout.Site.FFN_OUTPUT, block, dropout, dSum, dOutput);
+    outputNorm.backward(run.pass(), kept.outputSum.rows(n), kept.outputStatistics, d, dSum);
+    if (run.drops(dropoutRate)) {
+      drop(run, Dropout.Site.FFN_OUTPUT, block, dSum, dOutput);
     }
-    ffnOutput.backward(pass, kept.activated.rows(n), dOutput, null, dIntermediate);
-    pass.gradients.activateBackward(activation, intermediate, dIntermediate, dIntermediate);
-    ffn.backward(pass, kept.attended.rows(n), dIntermediate, dSum, d);
+    ffnOutput.backward(run.pass(), kept.activated.rows(n), dOutput, null, dIntermediate);
+    run.pass().gradients.activateBackward(activation, intermediate, dIntermediate, dIntermediate);
+    ffn.backward(run.pass(), kept.attended.rows(n), dIntermediate, dSum, d);
 
-    attentionNorm.backward(pass, kept.attentionSum.rows(n), kept.attentionStatistics, d, dSum);
-    if (drops(dropout)) {
-      drop(pass, room, batch, Dropout.Site.ATTENTION_OUTPUT, block, dropout, dSum, dOutput);
+    attentionNorm.backward(
+        run.pass(), kept.attentionSum.rows(n), kept.attentionStatistics, d, dSum);
+    if (run.drops(dropoutRate)) {
+      drop(run, Dropout.Site.ATTENTION_OUTPUT, block, dSum, dOutput);
     }
-    attentionOutput.backward(pass, context, dOutput, null, dContext);
-  }
-
-  private boolean drops(@Nullable Dropout dropout) {
-    return dropout != null && dropoutRate > 0;
+    attentionOutput.backward(run.pass(), context, dOutput, null, dContext);
   }
 
   /** Some rows, end to end, and 0 in what fills up the bucket. */
@@ -221,17 +175,8 @@ final class Block {
     some.scatterRows(rows, into);
   }
 
-  private void drop(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      Dropout.Site site,
-      int block,
-      @Nullable Dropout dropout,
-      Tensor x,
-      Tensor y) {
-    dropout.apply(
-        pass, site, block, dropoutRate, batch.rows(), length -> length * hidden, x, room.mask, y);
+  private void drop(Run run, Dropout.Site site, int block, Tensor x, Tensor y) {
+    run.drop(site, block, dropoutRate, length -> length * hidden, x, y);
   }
 
   /** Attention writes only the rows' own tokens: what fills up the bucket must be finite, and 0. */

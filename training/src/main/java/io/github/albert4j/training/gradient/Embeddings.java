@@ -3,7 +3,6 @@ package io.github.albert4j.training.gradient;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.model.PackedBatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The factorised embedding (paper, section 3.1): word + position + token type, layer normalisation,
@@ -32,14 +31,15 @@ final class Embeddings {
   }
 
   /** Computes the first block's input. */
-  void forward(
-      Pass pass, Activations room, MicroBatch batch, @Nullable Dropout dropout, Tensor hidden) {
-    int bucket = batch.bucket();
+  void forward(Run run, Tensor hidden) {
+    Pass pass = run.pass();
+    Activations room = run.room();
+    int bucket = run.batch().bucket();
     Tensor sum = room.embeddingSum.rows(bucket);
     Tensor embedded = room.embedded.rows(bucket);
-    sum(pass, batch.batch(), sum);
+    sum(pass, run.batch().batch(), sum);
     norm.forward(pass, sum, room.embeddingStatistics, embedded);
-    drop(pass, room, batch, dropout, embedded);
+    drop(run, embedded);
     mapping.forward(pass, embedded, null, hidden);
   }
 
@@ -63,15 +63,16 @@ final class Embeddings {
   /**
    * @param dHidden the loss's derivative by the first block's input
    */
-  void backward(
-      Pass pass, Activations room, MicroBatch batch, @Nullable Dropout dropout, Tensor dHidden) {
-    int bucket = batch.bucket();
+  void backward(Run run, Tensor dHidden) {
+    Pass pass = run.pass();
+    Activations room = run.room();
+    int bucket = run.batch().bucket();
     Tensor embedded = room.embedded.rows(bucket);
     Tensor d = room.dEmbedded.rows(bucket);
     mapping.backward(pass, embedded, dHidden, null, d);
-    drop(pass, room, batch, dropout, d);
+    drop(run, d);
     norm.backward(pass, room.embeddingSum.rows(bucket), room.embeddingStatistics, d, d);
-    scatter(pass, batch.batch(), d);
+    scatter(pass, run.batch().batch(), d);
   }
 
   /** Adds each token's derivative to the rows of the three tables that it came from. */
@@ -105,19 +106,7 @@ final class Embeddings {
     dTypes.write(0, typeSums, 0, typeSums.length);
   }
 
-  private void drop(
-      Pass pass, Activations room, MicroBatch batch, @Nullable Dropout dropout, Tensor x) {
-    if (dropout != null && dropoutRate > 0) {
-      dropout.apply(
-          pass,
-          Dropout.Site.EMBEDDINGS,
-          0,
-          dropoutRate,
-          batch.rows(),
-          length -> length * width,
-          x,
-          room.mask,
-          x);
-    }
+  private void drop(Run run, Tensor x) {
+    run.drop(Dropout.Site.EMBEDDINGS, 0, dropoutRate, length -> length * width, x, x);
   }
 }

@@ -39,18 +39,14 @@ final class Encoder {
    *
    * @param read the tokens of it that are read, rising, or null for all
    */
-  Tensor forward(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      @Nullable Dropout dropout,
-      int @Nullable [] read) {
-    int bucket = batch.bucket();
-    embeddings.forward(pass, room, batch, dropout, room.hidden[0].rows(bucket));
+  Tensor forward(Run run, int @Nullable [] read) {
+    Activations room = run.room();
+    int bucket = run.batch().bucket();
+    embeddings.forward(run, room.hidden[0].rows(bucket));
     for (int i = 0; i < passes(); i++) {
       Tensor x = room.hidden[i].rows(bucket);
       Tensor y = room.hidden[i + 1].rows(bucket);
-      block(i).forward(pass, room, batch, i, dropout, i == passes() - 1 ? read : null, x, y);
+      block(i).forward(run, i, i == passes() - 1 ? read : null, x, y);
     }
     return room.hidden[passes()].rows(bucket);
   }
@@ -59,22 +55,17 @@ final class Encoder {
    * @param read as in forward
    * @param d holds the loss's derivative by the last hidden state, and is used up
    */
-  void backward(
-      Pass pass,
-      Activations room,
-      MicroBatch batch,
-      @Nullable Dropout dropout,
-      int @Nullable [] read,
-      Tensor d) {
-    int bucket = batch.bucket();
+  void backward(Run run, int @Nullable [] read, Tensor d) {
+    Activations room = run.room();
+    int bucket = run.batch().bucket();
     for (int i = passes() - 1; i >= 0; i--) {
       Tensor x = room.hidden[i].rows(bucket);
       if (room.checkpointing() && i < passes() - 1) {
         Tensor y = room.hidden[i + 1].rows(bucket);
-        block(i).forward(pass, room, batch, i, dropout, null, x, y);
+        block(i).forward(run, i, null, x, y);
       }
-      block(i).backward(pass, room, batch, i, dropout, i == passes() - 1 ? read : null, x, d);
+      block(i).backward(run, i, i == passes() - 1 ? read : null, x, d);
     }
-    embeddings.backward(pass, room, batch, dropout, d);
+    embeddings.backward(run, d);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.albert4j.training.gradient;
 
 import io.github.albert4j.engine.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** A head and its loss: what makes a number to minimise of the last hidden state. */
 interface Objective extends AutoCloseable {
@@ -12,13 +11,7 @@ interface Objective extends AutoCloseable {
    * @param hidden the last hidden state, {@code [bucket, hidden]}
    * @param dHidden zeros; will hold the loss's derivative by the last hidden state
    */
-  Score run(
-      Pass pass,
-      MicroBatch batch,
-      Counts total,
-      @Nullable Dropout dropout,
-      Tensor hidden,
-      Tensor dHidden);
+  Score run(Run run, Counts total, Tensor hidden, Tensor dHidden);
 
   /** Bytes of native memory held. */
   long bytes();

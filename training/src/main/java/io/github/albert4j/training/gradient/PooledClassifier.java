@@ -7,7 +7,6 @@ import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Tensor;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Classes or values of each row from its first token: {@code logits = dropout(tanh(h[CLS] Wᵀ + b))
@@ -28,7 +27,6 @@ final class PooledClassifier implements AutoCloseable {
   private Tensor cls; // [rows, hidden]
   private Tensor before; // [rows, hidden], before tanh
   private Tensor pooled; // [rows, hidden]
-  private Tensor mask; // [rows, hidden]
   private Tensor dropped; // [rows, hidden]
   private Tensor logits; // [rows, outputs], fp32
   private Tensor dLogits; // [rows, outputs]
@@ -57,7 +55,6 @@ final class PooledClassifier implements AutoCloseable {
     cls = arena.allocate(type, capacity, width);
     before = arena.allocate(type, capacity, width);
     pooled = arena.allocate(type, capacity, width);
-    mask = arena.allocate(type, capacity, width);
     dropped = arena.allocate(type, capacity, width);
     logits = arena.allocate(DataType.F32, capacity, outputs);
     dLogits = arena.allocate(type, capacity, outputs);
@@ -72,25 +69,18 @@ final class PooledClassifier implements AutoCloseable {
    * @param weight of a row in the gradient
    * @param to the derivative by the last hidden state is added here, at the rows' first tokens
    */
-  Score run(
-      Pass pass,
-      MicroBatch batch,
-      Targets targets,
-      long total,
-      double weight,
-      @Nullable Dropout dropout,
-      Tensor from,
-      Tensor to) {
-    int n = batch.batch().rows();
+  Score run(Run run, Targets targets, long total, double weight, Tensor from, Tensor to) {
+    Pass pass = run.pass();
+    int n = run.batch().batch().rows();
     if (total == 0) {
       return Score.NONE;
     }
     reserve(n);
-    int[] firsts = Arrays.copyOf(batch.batch().rowStarts(), n);
+    int[] firsts = Arrays.copyOf(run.batch().batch().rowStarts(), n);
     from.gatherRows(firsts, cls.rows(n));
     pooler.forward(pass, cls.rows(n), null, before.rows(n));
     pass.operations.activate(Epilogue.TANH, before.rows(n), pooled.rows(n));
-    Tensor features = drop(pass, batch, dropout, pooled.rows(n), dropped.rows(n));
+    Tensor features = drop(run, pooled.rows(n), dropped.rows(n));
     classifier.forward(pass, features, null, logits.rows(n));
 
     float[] values = new float[n * outputs];
@@ -99,7 +89,7 @@ final class PooledClassifier implements AutoCloseable {
     dLogits.write(0, values, 0, values.length);
 
     classifier.backward(pass, features, dLogits.rows(n), null, dPooled.rows(n));
-    drop(pass, batch, dropout, dPooled.rows(n), dPooled.rows(n));
+    drop(run, dPooled.rows(n), dPooled.rows(n));
     pass.gradients.activateBackward(
         Epilogue.TANH, before.rows(n), dPooled.rows(n), dPooled.rows(n));
     pooler.backward(pass, cls.rows(n), dPooled.rows(n), null, dropped.rows(n));
@@ -107,13 +97,8 @@ final class PooledClassifier implements AutoCloseable {
     return score;
   }
 
-  private Tensor drop(Pass pass, MicroBatch batch, @Nullable Dropout dropout, Tensor x, Tensor y) {
-    if (dropout == null || dropoutRate == 0) {
-      return x;
-    }
-    dropout.apply(
-        pass, Dropout.Site.CLASSIFIER, 0, dropoutRate, batch.rows(), length -> width, x, mask, y);
-    return y;
+  private Tensor drop(Run run, Tensor x, Tensor y) {
+    return run.drop(Dropout.Site.CLASSIFIER, 0, dropoutRate, length -> width, x, y);
   }
 
   long bytes() {

@@ -18,27 +18,20 @@ final class PretrainingObjective implements Objective {
   }
 
   @Override
-  public Score run(
-      Pass pass,
-      MicroBatch batch,
-      Counts total,
-      @Nullable Dropout dropout,
-      Tensor hidden,
-      Tensor dHidden) {
-    Targets.Pretraining targets = (Targets.Pretraining) batch.targets();
+  public Score run(Run run, Counts total, Tensor hidden, Tensor dHidden) {
+    Targets.Pretraining targets = (Targets.Pretraining) run.batch().targets();
     Score words =
-        maskedLm.run(pass, targets.positions(), targets.labels(), total.first(), hidden, dHidden);
+        maskedLm.run(
+            run.pass(), targets.positions(), targets.labels(), total.first(), hidden, dHidden);
     if (sentenceOrder == null) {
       return words;
     }
     Score order =
         sentenceOrder.run(
-            pass,
-            batch,
+            run,
             new Targets.RowLabels(targets.orders()),
             total.second(),
             (double) total.scale() / Math.max(1, total.second()),
-            dropout,
             hidden,
             dHidden);
     return new Score(

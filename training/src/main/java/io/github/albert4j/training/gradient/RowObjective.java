@@ -1,7 +1,6 @@
 package io.github.albert4j.training.gradient;
 
 import io.github.albert4j.engine.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** Classes or values of each row. */
 final class RowObjective implements Objective {
@@ -12,14 +11,8 @@ final class RowObjective implements Objective {
   }
 
   @Override
-  public Score run(
-      Pass pass,
-      MicroBatch batch,
-      Counts total,
-      @Nullable Dropout dropout,
-      Tensor hidden,
-      Tensor dHidden) {
-    return classifier.run(pass, batch, batch.targets(), total.first(), 1, dropout, hidden, dHidden);
+  public Score run(Run run, Counts total, Tensor hidden, Tensor dHidden) {
+    return classifier.run(run, run.batch().targets(), total.first(), 1, hidden, dHidden);
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** A class of each token: {@code logits = dropout(h) Wᵀ + b}. */
 final class TokenObjective implements Objective {
@@ -19,7 +18,6 @@ final class TokenObjective implements Objective {
   private Arena arena;
   private long capacity;
   private Tensor dropped; // [tokens, hidden]
-  private Tensor mask; // [tokens, hidden]
   private Tensor logits; // [tokens, outputs], fp32
   private Tensor dLogits; // [tokens, outputs]
 
@@ -43,49 +41,29 @@ final class TokenObjective implements Objective {
     arena.close();
     arena = new Arena(engine);
     dropped = arena.allocate(type, capacity, width);
-    mask = arena.allocate(type, capacity, width);
     logits = arena.allocate(DataType.F32, capacity, outputs);
     dLogits = arena.allocate(type, capacity, outputs);
   }
 
   @Override
-  public Score run(
-      Pass pass,
-      MicroBatch batch,
-      Counts total,
-      @Nullable Dropout dropout,
-      Tensor hidden,
-      Tensor dHidden) {
+  public Score run(Run run, Counts total, Tensor hidden, Tensor dHidden) {
     long bucket = hidden.size(0);
-    int tokens = batch.batch().tokens();
+    int tokens = run.batch().batch().tokens();
     reserve(bucket);
-    Tensor features = drop(pass, batch, dropout, hidden, dropped.rows(bucket));
-    classifier.forward(pass, features, null, logits.rows(bucket));
+    Tensor features = drop(run, hidden, dropped.rows(bucket));
+    classifier.forward(run.pass(), features, null, logits.rows(bucket));
     float[] values = new float[tokens * outputs];
     logits.read(0, values, 0, values.length);
-    Score score = loss.differentiate(values, outputs, batch.targets(), total.first(), 1);
+    Score score = loss.differentiate(values, outputs, run.batch().targets(), total.first(), 1);
     dLogits.write(0, values, 0, values.length);
     dLogits.zero(values.length, bucket * outputs - values.length);
-    classifier.backward(pass, features, dLogits.rows(bucket), null, dHidden);
-    drop(pass, batch, dropout, dHidden, dHidden);
+    classifier.backward(run.pass(), features, dLogits.rows(bucket), null, dHidden);
+    drop(run, dHidden, dHidden);
     return score;
   }
 
-  private Tensor drop(Pass pass, MicroBatch batch, @Nullable Dropout dropout, Tensor x, Tensor y) {
-    if (dropout == null || dropoutRate == 0) {
-      return x;
-    }
-    dropout.apply(
-        pass,
-        Dropout.Site.CLASSIFIER,
-        0,
-        dropoutRate,
-        batch.rows(),
-        length -> length * width,
-        x,
-        mask,
-        y);
-    return y;
+  private Tensor drop(Run run, Tensor x, Tensor y) {
+    return run.drop(Dropout.Site.CLASSIFIER, 0, dropoutRate, length -> length * width, x, y);
   }
 
   @Override

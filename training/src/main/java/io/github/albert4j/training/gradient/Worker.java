@@ -59,12 +59,13 @@ public final class Worker implements AutoCloseable {
   public Score run(MicroBatch batch, Counts total, @Nullable Dropout dropout, Tensor gradient) {
     activations.reserve(batch);
     pass.accumulateInto(gradient);
+    Run run = new Run(pass, activations, batch, dropout);
     int[] read = batch.read();
-    Tensor hidden = encoder.forward(pass, activations, batch, dropout, read);
+    Tensor hidden = encoder.forward(run, read);
     Tensor dHidden = activations.dHidden.rows(batch.bucket());
     dHidden.zero(0, dHidden.elements());
-    Score score = objective.run(pass, batch, total, dropout, hidden, dHidden);
-    encoder.backward(pass, activations, batch, dropout, read, dHidden);
+    Score score = objective.run(run, total, hidden, dHidden);
+    encoder.backward(run, read, dHidden);
     return score;
   }
 

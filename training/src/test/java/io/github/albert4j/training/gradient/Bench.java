@@ -7,6 +7,7 @@ import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.training.SmallModel;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** What a piece of the model needs to be tried alone, with random weights. */
 final class Bench implements AutoCloseable {
@@ -30,6 +31,12 @@ final class Bench implements AutoCloseable {
     this.room = new Activations(engine, config, DataType.F32, false);
     this.gradient = arena.allocate(DataType.F32, layout.size());
     pass.accumulateInto(gradient);
+  }
+
+  /** A micro-batch on its way; makes room for it. */
+  Run run(MicroBatch batch, @Nullable Dropout dropout) {
+    room.reserve(batch);
+    return new Run(pass, room, batch, dropout);
   }
 
   /** A matrix of random numbers. */

@@ -109,11 +109,11 @@ class PiecesTest {
       Tensor dQkv = bench.zeros(batch.bucket(), 48);
       DoubleSupplier loss =
           () -> {
-            attention.forward(bench.pass, bench.room, batch, 1, dropout(rate), qkv, p, context);
+            attention.forward(bench.run(batch, dropout(rate)), 1, qkv, p, context);
             return Bench.product(dContext, context, tokens);
           };
       loss.getAsDouble();
-      attention.backward(bench.pass, bench.room, batch, 1, dropout(rate), qkv, p, dContext, dQkv);
+      attention.backward(bench.run(batch, dropout(rate)), 1, qkv, p, dContext, dQkv);
       differences(loss).check("query, key and value", qkv, Bench.first(dQkv, tokens));
     }
   }
@@ -162,13 +162,13 @@ class PiecesTest {
       }
       DoubleSupplier loss =
           () -> {
-            block.forward(bench.pass, bench.room, batch, 0, dropout(rate), read, x, y);
+            block.forward(bench.run(batch, dropout(rate)), 0, read, x, y);
             return Bench.product(dy, y, tokens);
           };
       loss.getAsDouble();
       Tensor d = bench.zeros(batch.bucket(), 16);
       d.write(0, dy.toArray(), 0, (int) dy.elements());
-      block.backward(bench.pass, bench.room, batch, 0, dropout(rate), read, x, d);
+      block.backward(bench.run(batch, dropout(rate)), 0, read, x, d);
       FiniteDifferences differences = differences(loss);
       differences.check("x", x, Bench.first(d, tokens));
       bench.checkParameters(differences, prefix);
@@ -188,11 +188,11 @@ class PiecesTest {
       dHidden.zero(tokens * 16L, (batch.bucket() - tokens) * 16L);
       DoubleSupplier loss =
           () -> {
-            embeddings.forward(bench.pass, bench.room, batch, dropout(rate), hidden);
+            embeddings.forward(bench.run(batch, dropout(rate)), hidden);
             return Bench.product(dHidden, hidden, tokens);
           };
       loss.getAsDouble();
-      embeddings.backward(bench.pass, bench.room, batch, dropout(rate), dHidden);
+      embeddings.backward(bench.run(batch, dropout(rate)), dHidden);
       FiniteDifferences differences = differences(loss);
       bench.checkParameters(differences, "albert.embeddings.");
       bench.checkParameters(differences, "albert.encoder.embedding_hidden_mapping_in");
@@ -258,7 +258,7 @@ class PiecesTest {
       double weight = 2.5;
       Tensor hidden = bench.random(batch.bucket(), 16);
       Tensor dHidden = bench.zeros(batch.bucket(), 16);
-      head.run(bench.pass, batch, labels, 5, weight, dropout(rate), hidden, dHidden);
+      head.run(bench.run(batch, dropout(rate)), labels, 5, weight, hidden, dHidden);
       float[] gradient = bench.gradient.toArray();
       Tensor unused = bench.zeros(batch.bucket(), 16);
       FiniteDifferences differences =
@@ -266,8 +266,7 @@ class PiecesTest {
               () ->
                   weight
                       * 5
-                      * head.run(
-                              bench.pass, batch, labels, 5, weight, dropout(rate), hidden, unused)
+                      * head.run(bench.run(batch, dropout(rate)), labels, 5, weight, hidden, unused)
                           .loss());
       differences.check("hidden", hidden, dHidden.toArray());
       for (Parameter parameter : bench.layout.parameters()) {

@@ -285,9 +285,7 @@ class WorkerTest {
           bench.room.reserve(batch);
           Encoder encoder = new Encoder(config, layout);
           hidden =
-              Bench.first(
-                  encoder.forward(bench.pass, bench.room, batch, null, null),
-                  batch.batch().tokens());
+              Bench.first(encoder.forward(bench.run(batch, null), null), batch.batch().tokens());
         }
         loss =
             run(config, TaskHead.PRETRAINING, DataType.F32, false, null, List.of(batch))
