@@ -67,7 +67,7 @@ final class CleanWikipediaCommand implements Runnable {
     WikipediaCleaning cleaning =
         WikipediaCleaning.of(dumps).withThreads(threads).withMinWords(minWords);
     CleaningReport report;
-    try (Progress progress = Progress.of("cleaning", cleaning.size(), "MB", 1_000_000)) {
+    try (Progress progress = Progress.of("cleaning", cleaning.size(), " MB", 1_000_000)) {
       report = cleaning.run(output, progress::stepTo);
     }
     Map<String, Object> rows = rows(report);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A bar on standard error while a file is worked through, where a person can see it. */
 final class Progress implements AutoCloseable {
-  private final @Nullable ProgressBar bar;
+  private @Nullable ProgressBar bar; // null where none is shown, or none any more
   private final @Nullable LineReader reader;
 
   private Progress(@Nullable ProgressBar bar, @Nullable LineReader reader) {
@@ -25,15 +25,7 @@ final class Progress implements AutoCloseable {
     if (!shown) {
       return new Progress(null, null);
     }
-    ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("albert4j")
-            .setInitialMax(bytes > 0 ? bytes : -1)
-            .setUnit("kB", 1000)
-            .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-            .showSpeed()
-            .build();
-    return new Progress(bar, reader);
+    return new Progress(bar("albert4j", bytes > 0 ? bytes : -1, "kB", 1000), reader);
   }
 
   /**
@@ -41,22 +33,24 @@ final class Progress implements AutoCloseable {
    *
    * @param name what is done
    * @param total how much there is to do
-   * @param unit in which it is shown
+   * @param unit as it is shown behind the number
    * @param unitSize how much of it makes one unit
    */
   static Progress of(String name, long total, String unit, long unitSize) {
     if (!Terminal.isError()) {
       return new Progress(null, null);
     }
-    return new Progress(
-        new ProgressBarBuilder()
-            .setTaskName(name)
-            .setInitialMax(total)
-            .setUnit(" " + unit, unitSize)
-            .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-            .showSpeed()
-            .build(),
-        null);
+    return new Progress(bar(name, total, unit, unitSize), null);
+  }
+
+  private static ProgressBar bar(String name, long total, String unit, long unitSize) {
+    return new ProgressBarBuilder()
+        .setTaskName(name)
+        .setInitialMax(total)
+        .setUnit(unit, unitSize)
+        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+        .showSpeed()
+        .build();
   }
 
   void stepTo(long done) {
@@ -75,6 +69,7 @@ final class Progress implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+      bar = null;
     }
   }
 }

@@ -12,7 +12,7 @@ final class Steps implements EvaluationProgress, AutoCloseable {
   public void at(String name, long done, long total) {
     if (progress == null || !name.equals(step)) {
       close();
-      progress = Progress.of(name, total, "rows", 1);
+      progress = Progress.of(name, total, " rows", 1);
       step = name;
     }
     progress.stepTo(done);

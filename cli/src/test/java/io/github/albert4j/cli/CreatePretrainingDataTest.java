@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.albert4j.cli.Program.Result;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,17 +25,8 @@ class CreatePretrainingDataTest {
 
   @BeforeEach
   void writeFiles() throws IOException {
-    vocabulary = folder.resolve("spiece.model");
-    try (InputStream in =
-        Main.class.getResourceAsStream("/io/github/albert4j/model-small/spiece.model")) {
-      Files.copy(in, vocabulary);
-    }
-    StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < 200; i++) {
-      lines.append("The door was shut on day ").append(i).append(". Mr. Hale went home again.\n");
-      lines.append(i % 10 == 9 ? "\n" : "");
-    }
-    text = Files.writeString(folder.resolve("text.txt"), lines);
+    vocabulary = Samples.vocabulary(folder);
+    text = Samples.text(folder, 200);
   }
 
   private Result run(String... more) {

@@ -121,15 +121,9 @@ public final class Tensor {
    * Copies whole rows of a matrix: row {@code rows[i]} of this becomes row {@code i} of the other.
    */
   public void gatherRows(int[] rows, Tensor destination) {
-    long width = shape[1] * type.bytes();
-    assert destination.type == type && destination.shape[1] == shape[1];
     assert rows.length <= destination.shape[0];
     for (int i = 0; i < rows.length; i++) {
-      java.util.Objects.checkIndex(rows[i], shape[0]);
-      destination
-          .pointer
-          .getByteBuffer(i * width, width)
-          .put(pointer.getByteBuffer(rows[i] * width, width));
+      copyRow(rows[i], destination, i);
     }
   }
 
@@ -137,16 +131,21 @@ public final class Tensor {
    * Copies whole rows of a matrix: row {@code i} of this becomes row {@code rows[i]} of the other.
    */
   public void scatterRows(int[] rows, Tensor destination) {
-    long width = shape[1] * type.bytes();
-    assert destination.type == type && destination.shape[1] == shape[1];
     assert rows.length <= shape[0];
     for (int i = 0; i < rows.length; i++) {
-      java.util.Objects.checkIndex(rows[i], destination.shape[0]);
-      destination
-          .pointer
-          .getByteBuffer(rows[i] * width, width)
-          .put(pointer.getByteBuffer(i * width, width));
+      copyRow(i, destination, rows[i]);
     }
+  }
+
+  private void copyRow(long row, Tensor destination, long to) {
+    assert destination.type == type && destination.shape[1] == shape[1];
+    java.util.Objects.checkIndex(row, shape[0]);
+    java.util.Objects.checkIndex(to, destination.shape[0]);
+    long width = shape[1] * type.bytes();
+    destination
+        .pointer
+        .getByteBuffer(to * width, width)
+        .put(pointer.getByteBuffer(row * width, width));
   }
 
   /** Adds whole rows of a matrix: row {@code i} of this to row {@code rows[i]} of the other. */

@@ -41,16 +41,24 @@ public final class WeightFiles {
             "shape " + Arrays.toString(parameter.sizes()),
             Arrays.toString(info.shape()));
       }
-      read(checkpoint, parameter, flat);
+      read((first, to) -> checkpoint.read(parameter.name(), first, to), parameter, flat);
     }
     return missing;
   }
 
-  private static void read(Checkpoint checkpoint, Parameter parameter, Tensor flat) {
+  /** Where a tensor's elements come from. */
+  @FunctionalInterface
+  public interface Source {
+    /** Fills the destination with the elements from {@code first} on. */
+    void read(long first, FloatBuffer destination);
+  }
+
+  /** Fills one parameter of a flat vector. */
+  public static void read(Source source, Parameter parameter, Tensor flat) {
     float[] block = new float[BLOCK];
     for (long at = 0; at < parameter.size(); at += BLOCK) {
       int n = (int) Math.min(BLOCK, parameter.size() - at);
-      checkpoint.read(parameter.name(), at, FloatBuffer.wrap(block, 0, n));
+      source.read(at, FloatBuffer.wrap(block, 0, n));
       flat.write(parameter.offset() + at, block, 0, n);
     }
   }

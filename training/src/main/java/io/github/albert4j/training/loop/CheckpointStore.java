@@ -8,12 +8,12 @@ import io.github.albert4j.checkpoint.SafetensorsFile;
 import io.github.albert4j.checkpoint.SafetensorsWriter;
 import io.github.albert4j.checkpoint.TensorData;
 import io.github.albert4j.engine.Tensor;
+import io.github.albert4j.engine.cache.PrivateFolder;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.WeightFiles;
 import io.github.albert4j.training.optimizer.Optimizer;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,7 +34,6 @@ final class CheckpointStore {
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String MEAN = "mean.";
   private static final String VARIANCE = "variance.";
-  private static final int BLOCK = 1 << 16;
 
   private final Path output;
   private final Path checkpoints;
@@ -67,7 +66,7 @@ final class CheckpointStore {
     Path aside = checkpoints.resolve("." + PREFIX + state.step() + ".unfinished");
     try {
       Files.createDirectories(checkpoints);
-      deleteTree(aside);
+      PrivateFolder.delete(aside);
       Files.createDirectories(aside);
       List<TensorData> moments = new ArrayList<>();
       moments.addAll(WeightFiles.tensors(layout, optimizer.mean(), MEAN));
@@ -76,14 +75,14 @@ final class CheckpointStore {
       Map<String, byte[]> others = new java.util.LinkedHashMap<>(vocabulary);
       others.put(TrainingState.FILE, state.toBytes());
       writeModel(aside, weights, others);
-      deleteTree(target);
+      PrivateFolder.delete(target);
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
       prune();
       return target;
     } catch (IOException e) {
       throw new AlbertException(target + ": cannot be written: " + e.getMessage(), e);
     } finally {
-      deleteTree(aside);
+      PrivateFolder.delete(aside);
     }
   }
 
@@ -128,12 +127,7 @@ final class CheckpointStore {
       throw new ModelFormatException(
           "a checkpoint", name, "a tensor of " + parameter.size() + " elements", "none");
     }
-    float[] block = new float[BLOCK];
-    for (long at = 0; at < parameter.size(); at += BLOCK) {
-      int n = (int) Math.min(BLOCK, parameter.size() - at);
-      file.read(name, at, FloatBuffer.wrap(block, 0, n));
-      flat.write(parameter.offset() + at, block, 0, n);
-    }
+    WeightFiles.read((first, to) -> file.read(name, first, to), parameter, flat);
   }
 
   private List<Path> all() {
@@ -158,20 +152,7 @@ final class CheckpointStore {
   private void prune() {
     List<Path> all = all();
     for (int i = 0; i < all.size() - keep; i++) {
-      deleteTree(all.get(i));
-    }
-  }
-
-  private static void deleteTree(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // What stays takes room and does no harm.
+      PrivateFolder.delete(all.get(i));
     }
   }
 }
