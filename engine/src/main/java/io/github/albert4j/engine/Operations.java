@@ -153,12 +153,36 @@ public final class Operations implements AutoCloseable {
 
   /** {@code c = a b} over the last two dimensions, for each index of those before. */
   public void matmul(Strided a, Strided b, Strided c) {
-    matmul(a, b, 1, null, null, false, c);
+    matmul(a, b, 1, c);
   }
 
   /** {@code c = factor · a b}. */
   public void matmul(Strided a, Strided b, float factor, Strided c) {
-    matmul(a, b, factor, null, null, false, c);
+    if (isRowOfMany(c)) {
+      multiplyRows(a, b, factor, c);
+    } else {
+      matmul(a, b, factor, null, null, false, c);
+    }
+  }
+
+  /** Whether c has many matrices of one row each, as the attention of single tokens. */
+  private static boolean isRowOfMany(Strided c) {
+    return c.sizes().length == 4 && c.sizes()[2] == 1;
+  }
+
+  /** Such products are wrong in the library (oneDNN 3.11), and small: they are summed here. */
+  private static void multiplyRows(Strided a, Strided b, float factor, Strided c) {
+    for (long i = 0; i < c.sizes()[0]; i++) {
+      for (long j = 0; j < c.sizes()[1]; j++) {
+        for (long column = 0; column < c.sizes()[3]; column++) {
+          float sum = 0;
+          for (long k = 0; k < a.sizes()[3]; k++) {
+            sum += a.read(i, j, 0, k) * b.read(i, j, k, column);
+          }
+          c.write(factor * sum, i, j, 0, column);
+        }
+      }
+    }
   }
 
   /** {@code c = a b + bias + residual}. */

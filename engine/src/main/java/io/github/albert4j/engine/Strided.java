@@ -24,6 +24,38 @@ public record Strided(Tensor tensor, long offset, long[] sizes, long[] strides) 
         matrix, 0, new long[] {matrix.size(1), matrix.size(0)}, new long[] {1, matrix.size(1)});
   }
 
+  /** The same with the last two dimensions swapped. */
+  public Strided transposed() {
+    return new Strided(tensor, offset, lastTwoSwapped(sizes), lastTwoSwapped(strides));
+  }
+
+  private static long[] lastTwoSwapped(long[] values) {
+    long[] swapped = values.clone();
+    int last = values.length - 1;
+    swapped[last] = values[last - 1];
+    swapped[last - 1] = values[last];
+    return swapped;
+  }
+
+  /** Where an element lies, in elements of the tensor. */
+  long at(long... index) {
+    long at = offset;
+    for (int i = 0; i < index.length; i++) {
+      at += index[i] * strides[i];
+    }
+    return at;
+  }
+
+  float read(long... index) {
+    float[] value = new float[1];
+    tensor.read(at(index), value, 0, 1);
+    return value[0];
+  }
+
+  void write(float value, long... index) {
+    tensor.write(at(index), new float[] {value}, 0, 1);
+  }
+
   long address() {
     return tensor.address() + offset * tensor.type().bytes();
   }

@@ -3,12 +3,14 @@ package io.github.albert4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every operation beside a slow, obvious one, on random shapes. */
@@ -92,35 +94,77 @@ class OperationsTest {
     }
   }
 
-  @Test
-  void stridedMatmulEqualsTheSlowSum() {
-    int batch = 3;
-    int heads = 2;
-    int n = 7;
-    int d = 5;
+  /**
+   * The products of attention and its derivatives, also of one token, one head or one row, whose
+   * sizes of 1 make a stride say nothing.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "3,2,7,5",
+    "2,2,1,8",
+    "2,1,1,8",
+    "1,2,1,8",
+    "4,4,1,1",
+    "3,1,1,64",
+    "2,3,2,1",
+    "5,4,33,64"
+  })
+  void stridedMatmulEqualsTheSlowSum(int rows, int heads, int n, int d) {
     int width = 3 * heads * d;
-    float[] qkv = floats(batch * n * width, 1);
-    Tensor packed = tensor(qkv, batch * n, width);
-    Tensor scores = arena.allocate(DataType.F32, batch * heads * n, n);
+    Tensor qkv = tensor(floats(rows * n * width, 1), rows * n, width);
+    Tensor context = tensor(floats(rows * n * heads * d, 1), rows * n, (long) heads * d);
+    Tensor probabilities = tensor(floats(rows * heads * n * n, 1), (long) rows * heads * n, n);
+    Strided q = ofHeads(qkv, 0, rows, heads, n, d);
+    Strided k = ofHeads(qkv, heads * d, rows, heads, n, d);
+    Strided c = ofHeads(context, 0, rows, heads, n, d);
+    Strided p =
+        new Strided(
+            probabilities,
+            0,
+            sizes(rows, heads, n, n),
+            sizes((long) heads * n * n, (long) n * n, n, 1));
 
-    operations.matmul(
-        new Strided(packed, 0, sizes(batch, heads, n, d), sizes(n * width, d, width, 1)),
-        new Strided(packed, heads * d, sizes(batch, heads, d, n), sizes(n * width, d, 1, width)),
-        new Strided(scores, 0, sizes(batch, heads, n, n), sizes(heads * n * n, n * n, n, 1)));
+    assertProduct(q, k.transposed(), p);
+    assertProduct(firstOf(q), k.transposed(), firstOf(p));
+    assertProduct(firstOf(p), k, firstOf(c));
+    assertProduct(p, k, c);
+    assertProduct(p.transposed(), c, k);
+  }
 
-    float[] got = scores.toArray();
-    int at = 0;
-    for (int b = 0; b < batch; b++) {
-      for (int h = 0; h < heads; h++) {
-        for (int i = 0; i < n; i++) {
-          for (int j = 0; j < n; j++) {
+  private Strided ofHeads(Tensor x, long column, long rows, long heads, long n, long d) {
+    long width = x.size(1);
+    return new Strided(x, column, sizes(rows, heads, n, d), sizes(n * width, d, width, 1));
+  }
+
+  /** The first query of each head. */
+  private static Strided firstOf(Strided x) {
+    long[] sizes = x.sizes();
+    return new Strided(x.tensor(), x.offset(), sizes(sizes[0], sizes[1], 1, sizes[3]), x.strides());
+  }
+
+  /** Multiplies into a tensor of c's layout, which holds NaN before: all of c must be written. */
+  private void assertProduct(Strided a, Strided b, Strided c) {
+    Tensor to = arena.allocate(DataType.F32, c.tensor().size(0), c.tensor().size(1));
+    float[] unset = new float[(int) to.elements()];
+    Arrays.fill(unset, Float.NaN);
+    to.write(0, unset, 0, unset.length);
+    operations.matmul(a, b, new Strided(to, c.offset(), c.sizes(), c.strides()));
+
+    float[] x = a.tensor().toArray();
+    float[] y = b.tensor().toArray();
+    float[] got = to.toArray();
+    long[] size = c.sizes();
+    for (int row = 0; row < size[0]; row++) {
+      for (int head = 0; head < size[1]; head++) {
+        for (int i = 0; i < size[2]; i++) {
+          for (int j = 0; j < size[3]; j++) {
             double sum = 0;
-            for (int k = 0; k < d; k++) {
-              sum +=
-                  (double) qkv[(b * n + i) * width + h * d + k]
-                      * qkv[(b * n + j) * width + heads * d + h * d + k];
+            for (int k = 0; k < a.sizes()[3]; k++) {
+              sum += (double) x[(int) a.at(row, head, i, k)] * y[(int) b.at(row, head, k, j)];
             }
-            assertThat((double) got[at++]).as("seed %d", seed).isCloseTo(sum, within(1e-5));
+            assertThat((double) got[(int) c.at(row, head, i, j)])
+                .as("seed %d, row %d, head %d, %d, %d", seed, row, head, i, j)
+                .isCloseTo(sum, within(1e-4));
           }
         }
       }

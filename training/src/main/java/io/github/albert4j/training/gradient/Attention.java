@@ -38,7 +38,7 @@ final class Attention {
       Tensor p = rowsOf(group, probabilities, group.probabilities());
       operations.matmul(
           part(queryKeyValue, 0, group),
-          transposed(part(queryKeyValue, 1, group)),
+          part(queryKeyValue, 1, group).transposed(),
           scale,
           square(group, scores));
       operations.softmax(scores, p);
@@ -62,8 +62,8 @@ final class Attention {
       Tensor dScores = rowsOf(group, room.dScores, 0);
       Strided dc = contextOf(dContext, group);
       Tensor used = drop(run, block, group, p, room.dropped);
-      operations.matmul(transposed(square(group, used)), dc, part(dQueryKeyValue, 2, group));
-      operations.matmul(dc, transposed(part(queryKeyValue, 2, group)), square(group, dScores));
+      operations.matmul(square(group, used).transposed(), dc, part(dQueryKeyValue, 2, group));
+      operations.matmul(dc, part(queryKeyValue, 2, group).transposed(), square(group, dScores));
       Tensor dp = drop(run, block, group, dScores, dScores);
       run.pass().gradients.softmaxBackward(p, dp, dScores);
       operations.matmul(
@@ -72,7 +72,7 @@ final class Attention {
           scale,
           part(dQueryKeyValue, 0, group));
       operations.matmul(
-          transposed(square(group, dScores)),
+          square(group, dScores).transposed(),
           part(queryKeyValue, 0, group),
           scale,
           part(dQueryKeyValue, 1, group));
@@ -122,15 +122,5 @@ final class Attention {
         group.firstToken() * width + column,
         new long[] {group.rows(), heads, n, headSize},
         new long[] {n * width, headSize, width, 1});
-  }
-
-  private static Strided transposed(Strided view) {
-    long[] sizes = view.sizes().clone();
-    long[] strides = view.strides().clone();
-    sizes[2] = view.sizes()[3];
-    sizes[3] = view.sizes()[2];
-    strides[2] = view.strides()[3];
-    strides[3] = view.strides()[2];
-    return new Strided(view.tensor(), view.offset(), sizes, strides);
   }
 }
