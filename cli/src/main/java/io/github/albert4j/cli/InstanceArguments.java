@@ -41,6 +41,16 @@ final class InstanceArguments {
   double shortSequenceProb;
 
   @Option(
+      names = "--max-ngram",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = {
+        "The longest run of words that is hidden as one; 0 hides pieces by themselves."
+            + " Default: ${DEFAULT-VALUE}."
+      })
+  int maxNgram;
+
+  @Option(
       names = "--google-compatible",
       description = {
         "Cut and mask as create_pretraining_data.py does, slips included: at most 20 predictions,"
@@ -69,6 +79,7 @@ final class InstanceArguments {
         maskedLmProb,
         maxPredictions == null ? usual.maxPredictions() : maxPredictions,
         shortSequenceProb,
+        maxNgram,
         googleCompatible);
   }
 }

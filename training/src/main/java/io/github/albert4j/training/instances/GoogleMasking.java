@@ -9,7 +9,7 @@ import io.github.albert4j.training.instances.Instance.Kind;
  * {@code [CLS]} and the piece itself included. Thread-safe.
  */
 final class GoogleMasking implements Masking {
-  private static final int NGRAM = InstanceOptions.MAX_NGRAM;
+  private static final int NGRAM = InstanceOptions.USUAL_NGRAM;
 
   private final Pieces pieces;
   private final InstanceOptions options;

@@ -10,6 +10,8 @@ import io.github.albert4j.InvalidInputException;
  * @param maxPredictions the most positions to predict in an instance
  * @param shortSequenceProb how often an instance aims at a length drawn at random instead of {@code
  *     maxLength}
+ * @param maxNgram the longest run of words that is hidden as one; 0 hides pieces by themselves, as
+ *     BERT did at first
  * @param googleCompatible make pairs and masks as google-research/albert's {@code
  *     create_pretraining_data.py} does, slips included (docs/pretraining.md lists them)
  * @since 0.1.0
@@ -19,9 +21,13 @@ public record InstanceOptions(
     double maskedLmProb,
     int maxPredictions,
     double shortSequenceProb,
+    int maxNgram,
     boolean googleCompatible) {
-  /** The longest run of words that is hidden as one. */
-  static final int MAX_NGRAM = 3;
+  /** The paper's longest run of words, and Google's. */
+  public static final int USUAL_NGRAM = 3;
+
+  /** The longest run of words that can be asked for. */
+  static final int MOST_NGRAM = 10;
 
   /** Shorter instances have no room for {@code [CLS] A [SEP] B [SEP]} with something to learn. */
   public static final int LEAST_LENGTH = 16;
@@ -66,7 +72,8 @@ public record InstanceOptions(
   /** As many predictions as the share asks for in the longest instance, one in ten short. */
   public static InstanceOptions of(int maxLength, double maskedLmProb) {
     int predictions = (int) Math.ceil(maskedLmProb * maxLength - 1e-9);
-    return new InstanceOptions(maxLength, maskedLmProb, Math.max(1, predictions), 0.1, false);
+    return new InstanceOptions(
+        maxLength, maskedLmProb, Math.max(1, predictions), 0.1, USUAL_NGRAM, false);
   }
 
   /** Google's own: at most 20 predictions, which in 512 tokens are 3.9 %. */
@@ -77,6 +84,7 @@ public record InstanceOptions(
         maskedLmProb,
         Math.min(GOOGLE_PREDICTIONS, options.maxPredictions),
         options.shortSequenceProb,
+        USUAL_NGRAM,
         true);
   }
 

@@ -46,6 +46,15 @@ public record InstanceReport(
     double tokenizeSeconds,
     double makeSeconds) {
 
+  /** By length from 1, as far as there are any, and at least to the usual longest. */
+  private static long[] lengths(long[] ngrams) {
+    int last = ngrams.length - 1;
+    while (last > InstanceOptions.USUAL_NGRAM && ngrams[last] == 0) {
+      last--;
+    }
+    return Arrays.copyOfRange(ngrams, 1, last + 1);
+  }
+
   static InstanceReport of(
       TokenizedCorpus.Summary corpus,
       int dupeFactor,
@@ -66,7 +75,7 @@ public record InstanceReport(
         random,
         kept,
         tally.shortOfBudget,
-        Arrays.copyOfRange(tally.ngrams, 1, tally.ngrams.length),
+        lengths(tally.ngrams),
         tally.ordered,
         tally.swapped,
         tally.cutPairs,

@@ -4,8 +4,8 @@ import io.github.albert4j.training.instances.Instance.Kind;
 
 /**
  * n-gram masking (ALBERT paper, section 4.1): runs of n whole words, {@code p(n) = (1/n) / sum of
- * 1/k for k = 1 … 3}, until 15 % of the tokens are hidden; of the hidden pieces 80 % become {@code
- * [MASK]}, 10 % another piece at random, 10 % stay.
+ * 1/k for k = 1 … longest}, the longest being 3, until 15 % of the tokens are hidden; of the hidden
+ * pieces 80 % become {@code [MASK]}, 10 % another piece at random, 10 % stay.
  *
  * <p>A length is drawn, and the words are tried in random order until one begins a run of that
  * length which lies in one of the two texts and has no word hidden yet; then the next length is
@@ -27,11 +27,12 @@ final class NgramMasking implements Masking {
 
   @Override
   public Instance mask(Pair pair, Draws draws, Tally tally) {
-    Words words = new Words(pair, pieces);
+    int longest = Math.max(1, options.maxNgram());
+    Words words = options.maxNgram() == 0 ? Words.ofOnePiece(pair, pieces) : Words.of(pair, pieces);
     Hiding hiding = new Hiding(pair);
     int budget = options.predictions(pair.ids().length);
     int[] order = shuffled(words.count, draws);
-    int n = drawLength(InstanceOptions.MAX_NGRAM, draws);
+    int n = drawLength(longest, draws);
     for (int start : order) {
       int room = budget - hiding.hidden();
       if (room == 0) {
@@ -46,7 +47,7 @@ final class NgramMasking implements Masking {
       }
       if (fits > 0) {
         hide(words, start, fits, hiding, draws, tally);
-        n = drawLength(InstanceOptions.MAX_NGRAM, draws);
+        n = drawLength(longest, draws);
       }
     }
     fill(words, order, budget, hiding, draws, tally);

@@ -9,7 +9,7 @@ final class Tally {
   long cutPairs;
   long cutPieces;
   final long[] kinds = new long[Instance.Kind.values().length];
-  final long[] ngrams = new long[InstanceOptions.MAX_NGRAM + 1]; // by length in words
+  final long[] ngrams = new long[InstanceOptions.MOST_NGRAM + 1]; // by length in words
   long shortOfBudget; // positions that should have been hidden beside those that were
 
   void add(Pair pair, Instance instance) {

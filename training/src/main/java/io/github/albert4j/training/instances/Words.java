@@ -6,26 +6,40 @@ import java.util.Arrays;
  * The words of a pair that may be hidden: none that holds {@code <unk>} or another special piece.
  */
 final class Words {
+  private final Pieces pieces;
+  private final boolean whole;
   final int[] ids;
   int count;
   int[] from; // [count], in tokens
   int[] to; // [count]
 
-  Words(Pair pair, Pieces pieces) {
+  /** Words as they are written. */
+  static Words of(Pair pair, Pieces pieces) {
+    return new Words(pair, pieces, true);
+  }
+
+  /** Each piece as a word of its own. */
+  static Words ofOnePiece(Pair pair, Pieces pieces) {
+    return new Words(pair, pieces, false);
+  }
+
+  private Words(Pair pair, Pieces pieces, boolean whole) {
+    this.pieces = pieces;
+    this.whole = whole;
     ids = pair.ids();
     from = new int[ids.length];
     to = new int[ids.length];
-    add(1, pair.secondStart() - 1, pieces);
-    add(pair.secondStart(), ids.length - 1, pieces);
+    add(1, pair.secondStart() - 1);
+    add(pair.secondStart(), ids.length - 1);
     from = Arrays.copyOf(from, count);
     to = Arrays.copyOf(to, count);
   }
 
-  private void add(int start, int end, Pieces pieces) {
+  private void add(int start, int end) {
     int next;
     for (int at = start; at < end; at = next) {
       next = at + 1;
-      while (next < end && !pieces.startsWord(ids, next, start, end)) {
+      while (whole && next < end && !pieces.startsWord(ids, next, start, end)) {
         next++;
       }
       if (!pieces.isSpecial(ids[at])) { // a special piece is a word of its own

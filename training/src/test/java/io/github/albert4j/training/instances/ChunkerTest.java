@@ -170,7 +170,7 @@ class ChunkerTest {
       List<Chunk> all = chunks(corpus, InstanceOptions.of(128), 3).all;
       double share = all.stream().filter(c -> c.target() < 125).count() / (double) all.size();
       assertThat(share).isCloseTo(0.1, within(5 * 0.3 / Math.sqrt(all.size())));
-      InstanceOptions never = new InstanceOptions(128, 0.15, 20, 0, false);
+      InstanceOptions never = new InstanceOptions(128, 0.15, 20, 0, 3, false);
       assertThat(chunks(corpus, never, 3).all).allMatch(c -> c.target() == 125);
     }
   }

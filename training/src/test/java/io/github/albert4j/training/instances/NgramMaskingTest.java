@@ -113,7 +113,7 @@ class NgramMaskingTest {
       @ForAll long seed,
       @ForAll @IntRange(min = 8, max = 300) int tokens,
       @ForAll @IntRange(min = 1, max = 40) int most) {
-    InstanceOptions options = new InstanceOptions(300, 0.15, most, 0.1, false);
+    InstanceOptions options = new InstanceOptions(300, 0.15, most, 0.1, 3, false);
     Pair pair = pair(new Random(seed), tokens, 0.7);
     Instance instance = mask(pair, options, seed, new Tally());
     assertThat(instance.maskedPositions().length).isLessThanOrEqualTo(most);

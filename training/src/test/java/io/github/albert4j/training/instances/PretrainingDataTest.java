@@ -142,9 +142,9 @@ class PretrainingDataTest {
   void optionsOutOfRangeAreNamed() {
     assertThatThrownBy(() -> InstanceOptions.of(15)).hasMessageContaining("--max-length");
     assertThatThrownBy(() -> InstanceOptions.of(64, 0)).hasMessageContaining("--masked-lm-prob");
-    assertThatThrownBy(() -> new InstanceOptions(64, 0.15, 0, 0.1, false))
+    assertThatThrownBy(() -> new InstanceOptions(64, 0.15, 0, 0.1, 3, false))
         .hasMessageContaining("--max-predictions");
-    assertThatThrownBy(() -> new InstanceOptions(64, 0.15, 9, Double.NaN, false))
+    assertThatThrownBy(() -> new InstanceOptions(64, 0.15, 9, Double.NaN, 3, false))
         .hasMessageContaining("--short-sequence-prob");
     assertThatThrownBy(() -> new CorpusOptions(Segments.LINE, List.of("[x"), 1, 1))
         .isInstanceOf(InvalidInputException.class)
