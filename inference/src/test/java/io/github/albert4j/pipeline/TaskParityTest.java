@@ -9,6 +9,7 @@ import io.github.albert4j.model.AlbertModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
 
@@ -42,6 +43,38 @@ class TaskParityTest {
     for (int i = 0; i < want.size(); i++) {
       assertThat(got.get(i).label()).isEqualTo(want.get(i).get("label").asText());
       near(got.get(i).score(), want.get(i).get("score").asDouble());
+    }
+  }
+
+  @TestFactory
+  List<DynamicContainer> tokenClassification() throws IOException {
+    return each("pipeline_token_classification", TEXTS, TaskParityTest::tokenClassification);
+  }
+
+  private static void tokenClassification(AlbertModel model, JsonNode row) {
+    String text = row.get("text").asText();
+    TokenClassification classification = TokenClassification.of(model);
+    for (Aggregation aggregation : Aggregation.values()) {
+      JsonNode want = row.get("outputs").get(aggregation.name().toLowerCase(Locale.ROOT));
+      List<Entity> got = classification.withAggregation(aggregation).predict(text);
+      assertThat(got).as("%s", aggregation).hasSize(want.size());
+      for (int i = 0; i < got.size(); i++) {
+        Entity entity = got.get(i);
+        JsonNode reference = want.get(i);
+        boolean piece = aggregation == Aggregation.NONE;
+        assertThat(entity.label())
+            .isEqualTo(reference.get(piece ? "entity" : "entity_group").asText());
+        near(entity.score(), reference.get("score").asDouble());
+        assertThat(entity.start()).isEqualTo(utf16(text, reference.get("start")));
+        assertThat(entity.end()).isEqualTo(utf16(text, reference.get("end")));
+        if (piece) {
+          assertThat(entity.index()).isEqualTo(reference.get("index").asInt());
+        }
+        if (piece || aggregation == Aggregation.SIMPLE) {
+          // The others glue words in the reference.
+          assertThat(entity.word()).isEqualTo(reference.get("word").asText());
+        }
+      }
     }
   }
 
