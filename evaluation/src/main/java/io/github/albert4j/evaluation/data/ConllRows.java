@@ -21,7 +21,7 @@ final class ConllRows implements Rows<JsonNode> {
   private int columns;
 
   ConllRows(Path file, InputStream in) {
-    this.lines = new Lines(file, in);
+    this.lines = Lines.all(file, in);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class TableRows implements Rows<JsonNode> {
 
   /** A line is a row, a tab ends a cell, a quotation mark is text. */
   static TableRows tabs(Path file, InputStream in, Layouts layouts) {
-    return new TableRows(new TabCells(new Lines(file, in), layouts), layouts);
+    return new TableRows(new TabCells(Lines.notBlank(file, in), layouts), layouts);
   }
 
   /** Comma-separated values after RFC 4180: cells in quotes may hold commas and line ends. */
@@ -81,9 +81,6 @@ final class TableRows implements Rows<JsonNode> {
     @Override
     public @Nullable List<String> next() {
       String line = lines.next();
-      while (line != null && line.isBlank()) {
-        line = lines.next();
-      }
       if (line == null) {
         return null;
       }
