@@ -10,9 +10,10 @@ import java.util.List;
  * 2020, "CrowS-Pairs: A Challenge Dataset for Measuring Social Biases in Masked Language Models").
  * For evaluation only.
  *
- * @param more the sentence about the group that is treated worse, {@code sent_more} in the file
- * @param less the sentence about the other group
- * @param stereotype whether {@code more} says what a stereotype says; else it says the opposite
+ * @param more the more stereotypical sentence, {@code sent_more} in the file
+ * @param less the other
+ * @param stereotype whether {@code more} says of a group that is treated worse what a stereotype
+ *     says; else {@code less} says the opposite of such a group
  * @param biasType one of 9, as "gender"
  * @since 0.1.0
  */
