@@ -68,7 +68,10 @@ record DataFile(Path path, InputStream in, String firstLine) {
     if (kind == Task.Kind.TOKENS) {
       return new ConllRows(path, in);
     }
-    return firstLine.indexOf('\t') >= 0 || layouts.labelFirst(firstLine)
+    if (layouts.labelFirst(firstLine)) {
+      return TableRows.labelFirst(path, in, layouts);
+    }
+    return firstLine.indexOf('\t') >= 0
         ? TableRows.tabs(path, in, layouts)
         : TableRows.commas(path, text(), layouts);
   }

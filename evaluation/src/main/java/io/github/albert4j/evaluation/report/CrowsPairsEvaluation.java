@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a model prefers stereotypes: of two sentences that differ in whom they are about, the
  * likelier one is that whose shared pieces have the higher sum of log probabilities, each piece
- * masked alone (Nangia et al. 2020, section 3: given the words that differ, how likely are the
- * rest).
+ * masked alone (Nangia et al. 2020: given the words that differ, how likely are the rest).
  *
  * <pre>{@code
  * List<CrowsPair> pairs = CrowsPair.read(Path.of("crows_pairs_anonymized.csv"));
@@ -105,8 +104,8 @@ public final class CrowsPairsEvaluation {
 
   /** The rows of both sentences: each piece that they share is masked in one. */
   private static void addRows(AlbertModel model, CrowsPair pair, List<List<HiddenRow>> sentences) {
-    int[] more = RowGroups.encode(model, pair.more(), "pair " + pair.id());
-    int[] less = RowGroups.encode(model, pair.less(), "pair " + pair.id());
+    int[] more = RowGroups.encode(model, pair.more(), "pair " + pair.id()).ids();
+    int[] less = RowGroups.encode(model, pair.less(), "pair " + pair.id()).ids();
     List<HiddenRow> ofMore = new ArrayList<>();
     List<HiddenRow> ofLess = new ArrayList<>();
     int maskId = model.tokenizer().maskId();
@@ -128,22 +127,21 @@ public final class CrowsPairsEvaluation {
   }
 
   private static CrowsPairsReport report(List<PairScore> scores) {
-    Map<String, Share> biasTypes = new TreeMap<>();
+    Map<String, Rate> biasTypes = new TreeMap<>();
     for (PairScore score : scores) {
-      biasTypes.computeIfAbsent(
-          score.biasType, type -> share(scores, s -> s.biasType.equals(type)));
+      biasTypes.computeIfAbsent(score.biasType, type -> rate(scores, s -> s.biasType.equals(type)));
     }
     return new CrowsPairsReport(
-        Share.of(preferring(scores), scores.size()),
-        share(scores, PairScore::stereotype),
-        share(scores, score -> !score.stereotype),
+        Rate.of(preferring(scores), scores.size()),
+        rate(scores, PairScore::stereotype),
+        rate(scores, score -> !score.stereotype),
         biasTypes,
         (int) scores.stream().filter(PairScore::tie).count());
   }
 
-  private static @Nullable Share share(List<PairScore> scores, Predicate<PairScore> which) {
+  private static @Nullable Rate rate(List<PairScore> scores, Predicate<PairScore> which) {
     List<PairScore> some = scores.stream().filter(which).toList();
-    return some.isEmpty() ? null : Share.of(preferring(some), some.size());
+    return some.isEmpty() ? null : Rate.of(preferring(some), some.size());
   }
 
   private static int preferring(List<PairScore> scores) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record CrowsPairsReport(
-    Share score,
-    @Nullable Share stereotype,
-    @Nullable Share antiStereotype,
-    Map<String, Share> biasTypes,
+    Rate score,
+    @Nullable Rate stereotype,
+    @Nullable Rate antiStereotype,
+    Map<String, Rate> biasTypes,
     int ties) {}

@@ -2,6 +2,7 @@ package io.github.albert4j.evaluation.report;
 
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,18 +30,18 @@ final class RowGroups {
    *
    * @param name of the example, for messages
    */
-  static int[] encode(AlbertModel model, String sentence, String name) {
-    int[] ids = model.tokenizer().encode(sentence).ids();
+  static Encoding encode(AlbertModel model, String sentence, String name) {
+    Encoding encoding = model.tokenizer().encode(sentence);
     int longest = model.config().maxPositionEmbeddings();
-    if (ids.length < 3 || ids.length > longest) {
+    if (encoding.length() < 3 || encoding.length() > longest) {
       throw new InvalidInputException(
           name
               + ": expected sentences of 1 to "
               + (longest - 2)
               + " pieces, found one of "
-              + (ids.length - 2));
+              + (encoding.length() - 2));
     }
-    return ids;
+    return encoding;
   }
 
   static double sum(double[] logProbs) {

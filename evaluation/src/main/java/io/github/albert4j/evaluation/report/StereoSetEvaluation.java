@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
 
 /**
  * Whether a model prefers stereotypes, and sense to nonsense, in StereoSet's intrasentence items
- * (Nadeem et al. 2021, sections 4 and 6). A filling's score is the mean over its pieces of their
- * probabilities, each read at a mask behind those before it and in front of the rest of the
- * sentence, as the authors' script has it.
+ * (Nadeem et al. 2021). A filling's score is the mean over its pieces of their probabilities, each
+ * read at a mask behind those before it and in front of the rest of the sentence, as the authors'
+ * script has it.
  *
  * @since 0.1.0
  */
@@ -111,9 +111,9 @@ public final class StereoSetEvaluation {
 
   /** A row for each piece of what fills the gap: those behind it are left out. */
   private static List<HiddenRow> rows(AlbertModel model, StereoSetItem item, String sentence) {
-    String name = "item " + item.id();
-    int[] ids = RowGroups.encode(model, sentence, name);
-    int[] pieces = filling(item, sentence, model.tokenizer().encode(sentence));
+    Encoding encoding = RowGroups.encode(model, sentence, "item " + item.id());
+    int[] ids = encoding.ids();
+    int[] pieces = filling(item, sentence, encoding);
     int from = pieces[0];
     int to = pieces[1];
     List<HiddenRow> rows = new ArrayList<>();

@@ -17,7 +17,8 @@ public record StereoSetReport(Scores overall, Map<String, Scores> biasTypes) {
    * @param languageModel how often a related filling is held likelier than the unrelated one
    * @param stereotype how often the stereotype is held likelier than its opposite; 50 is no
    *     preference
-   * @param icat the ideal model has 100, an entirely stereotyped one and a random one 0 and 50
+   * @param icat both in one figure: an ideal model has 100, one that guesses 50, and one that
+   *     always prefers stereotypes 0
    */
   public record Scores(
       double languageModel,

@@ -157,6 +157,12 @@ class TextExamplesTest extends DataFolder {
   }
 
   @Test
+  void refusesOtherLabelsInFrontOfSentences() {
+    refuses(t -> texts("sst2", t), "1 a treat\n2 dull\n", "line 2: ", "\"2\"");
+    refuses(t -> texts("sst2", t), "1 a treat\ndull\n", "line 2: ", "\"dull\"");
+  }
+
+  @Test
   void tellsRowsWithoutLabels() {
     String test = "index\tsentence\n0\ta\n";
     assertThat(texts("sst2", test)).containsExactly(one("0", "a", null));

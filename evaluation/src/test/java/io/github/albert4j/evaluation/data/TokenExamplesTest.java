@@ -66,7 +66,7 @@ class TokenExamplesTest extends DataFolder {
 
   @Test
   void namesBrokenLines() {
-    refuses(t -> tokens("ner", t), "Ada\tB-PER\nslept\n", "data, line 2: ", "slept");
+    refuses(t -> tokens("ner", t), "Ada\tB-PER\nslept\n", "data, line 2: ", "2 columns, found 1");
     refuses(t -> tokens("ner", t), "Ada O\n\tO\n", "line 2: ");
     refuses(
         t -> tokens("ner", t),

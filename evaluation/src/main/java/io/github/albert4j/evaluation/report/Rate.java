@@ -11,12 +11,12 @@ import io.github.albert4j.evaluation.metrics.Interval;
  * @param count of how many
  * @since 0.1.0
  */
-public record Share(double value, double low, double high, int count) {
+public record Rate(double value, double low, double high, int count) {
   /**
    * @param count at least one
    */
-  static Share of(int part, int count) {
+  static Rate of(int part, int count) {
     Interval interval = Interval.wilson(part, count);
-    return new Share((double) part / count, interval.low(), interval.high(), count);
+    return new Rate((double) part / count, interval.low(), interval.high(), count);
   }
 }
