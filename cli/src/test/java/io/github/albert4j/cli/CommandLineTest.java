@@ -119,7 +119,7 @@ class CommandLineTest {
     failed(Program.run("fill-mask", "--model", "" + folder, "a [MASK]"), 1, "config.json");
     failed(Program.run("score", "--input", folder.resolve("no.txt").toString()), 1, "no.txt");
     failed(Program.run("score", "--input", "" + folder), 1, "folder");
-    failed(Program.run("decode", "2", "30000"), 1, "30000");
+    failed(Program.run("decode", "2", "1000000"), 1, "1000000");
     failed(Program.run("decode", "two"), 1, "two");
     failed(Program.run("fill-mask", "--precision", "int8", "a [MASK]"), 1, "int8");
     failed(Program.runWith("a text\n", "sentence-order", "--input", "-"), 1, "line 1", "first");

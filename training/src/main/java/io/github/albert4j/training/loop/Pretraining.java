@@ -98,6 +98,7 @@ public final class Pretraining implements AutoCloseable {
     try {
       this.state = earlier != null ? goOn(earlier) : begin(start);
     } catch (RuntimeException e) {
+      optimizer.close();
       arena.close();
       throw e;
     }
@@ -283,6 +284,7 @@ public final class Pretraining implements AutoCloseable {
   @Override
   public void close() {
     crew.close();
+    optimizer.close();
     arena.close();
   }
 }
