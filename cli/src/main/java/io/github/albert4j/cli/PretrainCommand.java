@@ -11,7 +11,7 @@ import io.github.albert4j.training.instances.TextInstances;
 import io.github.albert4j.training.instances.TokenizedCorpus;
 import io.github.albert4j.training.loop.FirstWeights;
 import io.github.albert4j.training.loop.Pretraining;
-import io.github.albert4j.training.loop.PretrainingOptions;
+import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
 import io.github.albert4j.vocabulary.VocabularyFiles;
@@ -202,7 +202,7 @@ final class PretrainCommand implements Runnable {
               + " positions, found "
               + instances.maxLength());
     }
-    PretrainingOptions options = options(model);
+    TrainingOptions options = options(model);
     Map<String, byte[]> vocabulary =
         VocabularyFiles.of(tokenizer.model(), model.maxPositionEmbeddings());
     prepareOutput();
@@ -276,7 +276,7 @@ final class PretrainCommand implements Runnable {
     return read;
   }
 
-  private PretrainingOptions options(AlbertConfig model) {
+  private TrainingOptions options(AlbertConfig model) {
     UpdateRule rule = UpdateRule.of(optimizer);
     boolean lamb = optimizer == UpdateRule.Form.LAMB || optimizer == UpdateRule.Form.LAMB_PAPER;
     double rate =
@@ -284,7 +284,7 @@ final class PretrainCommand implements Runnable {
             ? learningRate
             : lamb ? PAPER_RATE * Math.sqrt(batchSize / PAPER_BATCH) : ADAMW_RATE;
     long warmup = warmupSteps != null ? warmupSteps : Math.round(PAPER_WARMUP * steps);
-    return new PretrainingOptions(
+    return new TrainingOptions(
         model,
         steps,
         batchSize,
@@ -293,7 +293,7 @@ final class PretrainCommand implements Runnable {
         clip,
         precision,
         instances.seed,
-        microBatchTokens != null ? microBatchTokens : PretrainingOptions.microBatchTokens(model),
+        microBatchTokens != null ? microBatchTokens : TrainingOptions.microBatchTokens(model),
         gradientCheckpointing,
         corpus.options().threads(),
         checkpointSteps,

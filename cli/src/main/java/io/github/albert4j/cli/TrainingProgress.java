@@ -2,8 +2,9 @@ package io.github.albert4j.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.training.loop.Pretraining;
-import io.github.albert4j.training.loop.PretrainingOptions;
+import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.loop.StepMetrics;
+import io.github.albert4j.training.loop.TrainingListener;
 import java.nio.file.Path;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
@@ -12,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a training on a terminal: what it is, how far it has come and how well it does. */
-final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
+final class TrainingProgress implements TrainingListener, AutoCloseable {
   /** Of a step in the averages shown. */
   private static final double SHARE = 0.02;
 
@@ -27,7 +28,7 @@ final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
   /**
    * @param maxLength the most tokens of a row
    */
-  TrainingProgress(Pretraining pretraining, PretrainingOptions options, int maxLength) {
+  TrainingProgress(Pretraining pretraining, TrainingOptions options, int maxLength) {
     this.pretraining = pretraining;
     if (!Terminal.isError()) {
       return;
@@ -56,8 +57,8 @@ final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
   public void step(StepMetrics metrics) {
     last = metrics;
     loss = average(loss, metrics.loss());
-    mlmAccuracy = average(mlmAccuracy, metrics.mlmAccuracy());
-    sopAccuracy = average(sopAccuracy, metrics.sopAccuracy());
+    mlmAccuracy = average(mlmAccuracy, metrics.accuracy("mlm_accuracy"));
+    sopAccuracy = average(sopAccuracy, metrics.accuracy("sop_accuracy"));
     speed = average(speed, metrics.tokensPerSecond());
     if (bar != null) {
       bar.setExtraMessage(

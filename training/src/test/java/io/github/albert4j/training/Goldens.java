@@ -20,6 +20,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -142,7 +143,9 @@ public final class Goldens {
     }
     int[][] labels = rows(io, batch + ".labels");
     if (info.shape().length == 1 && labels[0].length < masks.length) {
-      return new Targets.Choices(masks.length / labels[0].length, labels[0]);
+      int[] choices = new int[labels[0].length];
+      Arrays.fill(choices, masks.length / choices.length);
+      return new Targets.Choices(choices, labels[0]);
     }
     if (info.shape().length == 1) {
       int[] own = new int[rows.length];

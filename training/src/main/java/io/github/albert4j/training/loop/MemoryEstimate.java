@@ -2,6 +2,7 @@ package io.github.albert4j.training.loop;
 
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.training.gradient.ParameterLayout;
+import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.gradient.WorkerMemory;
 
 /** How much native memory a training takes, by its shapes. */
@@ -15,7 +16,7 @@ final class MemoryEstimate {
    * @param maxLength tokens in the longest instance
    */
   static long bytes(
-      PretrainingOptions options, ParameterLayout layout, DataType type, int maxLength) {
+      TrainingOptions options, ParameterLayout layout, TaskHead head, DataType type, int maxLength) {
     long rows = Math.max(1, options.microBatchTokens() / maxLength);
     long microBatches = (options.batchSize() + rows - 1) / rows;
     long threads = Math.min(options.threads(), microBatches);
@@ -27,6 +28,7 @@ final class MemoryEstimate {
         + threads
             * WorkerMemory.bytes(
                 options.config(),
+                head,
                 type,
                 options.gradientCheckpointing(),
                 rows * maxLength,

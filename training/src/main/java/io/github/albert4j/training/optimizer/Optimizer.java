@@ -42,6 +42,9 @@ public final class Optimizer {
     this.parameters = all.size();
     for (int i = 0; i < parameters; i++) {
       Parameter parameter = all.get(i);
+      if (!layout.trains(parameter)) {
+        continue;
+      }
       for (long at = 0; at < parameter.size(); at += PIECE) {
         int n = (int) Math.min(PIECE, parameter.size() - at);
         pieces.add(new Piece(i, parameter.decays(), parameter.offset() + at, n));
@@ -69,7 +72,7 @@ public final class Optimizer {
     updates = updatesDone;
   }
 
-  /** {@code ‖gradient‖₂} over all parameters. */
+  /** {@code ‖gradient‖₂} over all parameters that are trained. */
   public double norm(Tensor gradient, Parallel parallel) {
     double[] squares = new double[pieces.size()];
     parallel.forEach(
