@@ -273,7 +273,9 @@ final class PretrainCommand implements Runnable {
               + tokenizer.vocabularySize()
               + " pieces");
     }
-    return read;
+    return read.hiddenDropoutProb() > 0 && read.ffnOutputDropout() == null
+        ? read.with(json -> json.put("ffn_output_dropout", true)) // as Google pretrained
+        : read;
   }
 
   private TrainingOptions options(AlbertConfig model) {

@@ -2,9 +2,9 @@ package io.github.albert4j.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.training.loop.Pretraining;
-import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.loop.StepMetrics;
 import io.github.albert4j.training.loop.TrainingListener;
+import io.github.albert4j.training.loop.TrainingOptions;
 import java.nio.file.Path;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;

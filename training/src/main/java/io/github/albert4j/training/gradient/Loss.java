@@ -83,8 +83,7 @@ public enum Loss {
    */
   SPAN {
     @Override
-    Score differentiate(
-        float[] logits, TaskHead head, Targets targets, long total, double weight) {
+    Score differentiate(float[] logits, TaskHead head, Targets targets, long total, double weight) {
       Targets.Spans spans = (Targets.Spans) targets;
       float[] starts = column(logits, 0, spans.candidates());
       float[] ends = column(logits, 1, spans.candidates());

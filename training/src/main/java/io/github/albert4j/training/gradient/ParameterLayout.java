@@ -16,24 +16,24 @@ public final class ParameterLayout {
   private static final int ALIGNMENT = 32;
 
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-  private final Predicate<String> frozen;
+  private final Predicate<Parameter> frozen;
   private long size;
 
-  private ParameterLayout(Predicate<String> frozen) {
+  private ParameterLayout(Predicate<Parameter> frozen) {
     this.frozen = frozen;
   }
 
   /** The encoder's parameters, and those of a task's head; all are trained. */
   public static ParameterLayout of(AlbertConfig config, TaskHead head) {
-    return of(config, head, name -> false);
+    return of(config, head, parameter -> false);
   }
 
   /**
    * The encoder's parameters, and those of a task's head.
    *
-   * @param frozen the names of those that stay as they are
+   * @param frozen tells those that stay as they are
    */
-  public static ParameterLayout of(AlbertConfig config, TaskHead head, Predicate<String> frozen) {
+  public static ParameterLayout of(AlbertConfig config, TaskHead head, Predicate<Parameter> frozen) {
     ParameterLayout layout = new ParameterLayout(frozen);
     layout.encoder(config);
     layout.head(config, head);
@@ -139,13 +139,12 @@ public final class ParameterLayout {
 
   /** Whether a parameter is trained, or stays as it is. */
   public boolean trains(Parameter parameter) {
-    return !frozen.test(parameter.name());
+    return !frozen.test(parameter);
   }
 
   /** Whether anything below the pooler is trained. */
   boolean trainsEncoder() {
-    return parameters.values().stream()
-        .anyMatch(p -> p.isEncoders() && trains(p));
+    return parameters.values().stream().anyMatch(p -> p.isEncoders() && trains(p));
   }
 
   /** The parameter of a name. */

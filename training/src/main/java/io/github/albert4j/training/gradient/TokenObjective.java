@@ -64,8 +64,7 @@ final class TokenObjective implements TaskObjective {
     long bucket = hidden.size(0);
     float[] values = logits(run, hidden);
     Tensor features = run.drops(dropoutRate) ? dropped.rows(bucket) : hidden;
-    Score score =
-        head.loss().differentiate(values, head, run.batch().targets(), total.first(), 1);
+    Score score = head.loss().differentiate(values, head, run.batch().targets(), total.first(), 1);
     dLogits.write(0, values, 0, values.length);
     dLogits.zero(values.length, bucket * outputs - values.length);
     classifier.backward(run.pass(), features, dLogits.rows(bucket), null, dHidden);

@@ -16,7 +16,11 @@ final class MemoryEstimate {
    * @param maxLength tokens in the longest instance
    */
   static long bytes(
-      TrainingOptions options, ParameterLayout layout, TaskHead head, DataType type, int maxLength) {
+      TrainingOptions options,
+      ParameterLayout layout,
+      TaskHead head,
+      DataType type,
+      int maxLength) {
     long rows = Math.max(1, options.microBatchTokens() / maxLength);
     long microBatches = (options.batchSize() + rows - 1) / rows;
     long threads = Math.min(options.threads(), microBatches);

@@ -126,7 +126,8 @@ class WorkerTest {
             new Targets.RowLabels(new int[] {0, 2, -1, 1, 0, 1})),
         Arguments.of(TaskHead.multiLabelClassification(3), new Targets.RowValues(ones)),
         Arguments.of(TaskHead.regression(3), new Targets.RowValues(ones)),
-        Arguments.of(TaskHead.multipleChoice(), new Targets.Choices(new int[] {3, 3}, new int[] {2, 0})),
+        Arguments.of(
+            TaskHead.multipleChoice(), new Targets.Choices(new int[] {3, 3}, new int[] {2, 0})),
         Arguments.of(TaskHead.tokenClassification(4), new Targets.TokenLabels(tokenLabels)));
   }
 

@@ -71,8 +71,7 @@ class PretrainingTest {
   }
 
   /** Does something after each step, such as to stop. */
-  private static TrainingListener listener(
-      ObjLongConsumer<Pretraining> after, Pretraining[] run) {
+  private static TrainingListener listener(ObjLongConsumer<Pretraining> after, Pretraining[] run) {
     return new TrainingListener() {
       @Override
       public void step(StepMetrics metrics) {

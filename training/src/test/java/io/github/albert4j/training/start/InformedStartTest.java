@@ -27,9 +27,9 @@ import io.github.albert4j.training.instances.TextInstances;
 import io.github.albert4j.training.instances.TokenizedCorpus;
 import io.github.albert4j.training.loop.FirstWeights;
 import io.github.albert4j.training.loop.Pretraining;
-import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.loop.StepMetrics;
 import io.github.albert4j.training.loop.TrainingListener;
+import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
 import java.io.IOException;
@@ -98,6 +98,7 @@ class InformedStartTest {
         List.of(),
         List.of("a", "b"),
         null,
+        true,
         true);
   }
 
