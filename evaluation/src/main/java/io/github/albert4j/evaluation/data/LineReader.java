@@ -24,6 +24,10 @@ public final class LineReader implements Closeable {
   /** Nobody's text is longer; whoever sends this forgot the line ends. */
   private static final int LONGEST = 1 << 28;
 
+  /** What is wrong with a line of another encoding. */
+  static final String NO_UTF_8 =
+      "not valid UTF-8: convert the input, as with iconv -f LATIN1 -t UTF-8";
+
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final InputStream in;
@@ -144,8 +148,7 @@ public final class LineReader implements Closeable {
       from = to; // what follows may be anything
       searched = to;
       ended = true;
-      throw new InvalidInputException(
-          "not valid UTF-8: convert the input, as with iconv -f LATIN1 -t UTF-8");
+      throw new InvalidInputException(NO_UTF_8);
     }
   }
 

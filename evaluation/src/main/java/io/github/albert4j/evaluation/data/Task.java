@@ -1,6 +1,8 @@
 package io.github.albert4j.evaluation.data;
 
 import io.github.albert4j.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,6 +83,56 @@ public record Task(String name, Kind kind, List<String> labels, List<String> met
           "unknown task \"" + name + "\": expected one of " + String.join(", ", names()));
     }
     return task;
+  }
+
+  /**
+   * Opens files of texts with classes or numbers.
+   *
+   * @throws InvalidInputException where a file is missing
+   */
+  public Examples<TextExample> texts(List<Path> files) {
+    require(kind == Kind.CLASSES || kind == Kind.REGRESSION);
+    return open(files(files), new TextParser(this));
+  }
+
+  /** Opens files of words with tags. */
+  public Examples<TokenExample> tokens(List<Path> files) {
+    require(kind == Kind.TOKENS);
+    return open(files(files), new TokenParser(name.equals("ner")));
+  }
+
+  /** Opens files of questions with their contexts. */
+  public Examples<QuestionExample> questions(List<Path> files) {
+    require(kind == Kind.QUESTIONS);
+    return open(files(files), new QuestionParser(name.equals("squad1")));
+  }
+
+  /** Opens files of choices, or folders of RACE's files. */
+  public Examples<ChoiceExample> choices(List<Path> paths) {
+    require(kind == Kind.CHOICES);
+    return open(TextFiles.of(paths).files(), new ChoiceParser());
+  }
+
+  private void require(boolean fits) {
+    if (!fits) {
+      throw new IllegalStateException(name + " has rows of another kind: " + kind);
+    }
+  }
+
+  /** A folder of many files may hold what is for training beside what is for scoring. */
+  private static List<Path> files(List<Path> paths) {
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        throw new InvalidInputException(path + ": expected a file, found a folder");
+      }
+    }
+    return TextFiles.of(paths).files();
+  }
+
+  private <E extends Example> Examples<E> open(List<Path> files, ParsedRows.Parser<E> parser) {
+    Layouts layouts = Layouts.of(this);
+    return new Examples<>(
+        new ParsedRows<>(files, path -> DataFile.open(path).rows(kind, layouts), parser));
   }
 
   /** The names of all tasks with examples of their own, in alphabetical order. */

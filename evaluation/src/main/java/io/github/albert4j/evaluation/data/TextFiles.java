@@ -2,7 +2,6 @@ package io.github.albert4j.evaluation.data;
 
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
-import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain text from files and folders, a line at a time. A file whose name ends in {@code .gz} is
- * unpacked; of a folder, and those in it, the {@code .txt} and {@code .txt.gz} files are taken, in
- * the order of their names. An end of a file is an empty line: no document runs over it.
+ * Plain text from files and folders, a line at a time. A file of gzip data is unpacked; of a
+ * folder, and those in it, the {@code .txt} and {@code .txt.gz} files are taken, in the order of
+ * their names. An end of a file is an empty line: no document runs over it.
  *
  * @since 0.1.0
  */
@@ -154,11 +152,7 @@ public final class TextFiles {
     private LineReader open(Path file) {
       try {
         InputStream raw = new Counting(Files.newInputStream(file));
-        InputStream in =
-            file.toString().endsWith(".gz")
-                ? new GZIPInputStream(new BufferedInputStream(raw, 1 << 16), 1 << 16)
-                : raw;
-        return new LineReader(in, file.toString());
+        return new LineReader(Unpacked.of(raw), file.toString());
       } catch (IOException e) {
         throw new AlbertException(file + ": cannot be read: " + e.getMessage(), e);
       }
