@@ -37,7 +37,7 @@ public record Task(String name, Kind kind, List<String> labels, List<String> met
     }
     other("squad1", Kind.QUESTIONS, "f1", "exact_match");
     for (String name : List.of("squad2", "question-answering")) {
-      other(name, Kind.QUESTIONS, "f1", "exact_match", "best_f1", "best_exact_match");
+      other(name, Kind.QUESTIONS, "f1", "exact", "best_f1", "best_exact");
     }
     for (String name : List.of("race", "swag", "multiple-choice")) {
       other(name, Kind.CHOICES, "accuracy");
