@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       CleanWikipediaCommand.class,
       CreatePretrainingDataCommand.class,
       PretrainCommand.class,
+      FineTuneCommand.class,
       EvaluateCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class

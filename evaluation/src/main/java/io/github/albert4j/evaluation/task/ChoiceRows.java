@@ -6,6 +6,7 @@ import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Questions with choices, a row each, as Google's RACE program has it ({@code race_utils.py}):
@@ -54,8 +55,7 @@ public final class ChoiceRows implements TaskRows {
       }
       int room = encoder.maxLength() - 3 - second.length;
       cut |= context.length > room;
-      rows.add(
-          encoder.join(Arrays.copyOf(context, Math.min(context.length, room)), second));
+      rows.add(encoder.join(Arrays.copyOf(context, Math.min(context.length, room)), second));
     }
     if (cut) {
       encoder.countCut();
@@ -66,9 +66,7 @@ public final class ChoiceRows implements TaskRows {
     if (question.isEmpty()) {
       return choice;
     }
-    return question.contains(BLANK)
-        ? question.replace(BLANK, choice)
-        : question + " " + choice;
+    return question.contains(BLANK) ? question.replace(BLANK, choice) : question + " " + choice;
   }
 
   @Override
@@ -103,6 +101,39 @@ public final class ChoiceRows implements TaskRows {
 
   @Override
   public TaskReport report(List<float[]> logits) {
-    throw new UnsupportedOperationException();
+    long right = 0;
+    TaskReport.Worsts worsts = new TaskReport.Worsts();
+    StringBuilder predictions = new StringBuilder("index\tprediction\n");
+    for (int i = 0; i < examples.size(); i++) {
+      ChoiceExample example = examples.get(i);
+      float[] scores = new float[example.choices().size()];
+      for (int choice = 0; choice < scores.length; choice++) {
+        scores[choice] = logits.get(firsts[i] + choice)[0];
+      }
+      int best = Softmax.best(scores, 0, scores.length);
+      predictions.append(example.id()).append('\t').append(best).append('\n');
+      if (best == example.answer()) {
+        right++;
+      } else {
+        double p = Softmax.of(scores, 0, scores.length)[example.answer()];
+        worsts.add(-p, worst(example, best, p));
+      }
+    }
+    return new TaskReport(
+        Map.of("accuracy", (double) right / examples.size()),
+        Map.of("examples", (long) examples.size(), "rows", (long) rows.size()),
+        Map.of(),
+        Map.of(),
+        worsts.list(),
+        predictions.toString());
+  }
+
+  private static TaskReport.Worst worst(ChoiceExample example, int best, double probability) {
+    return new TaskReport.Worst(
+        example.id(),
+        (example.context() + " " + example.question()).strip(),
+        example.choices().get(example.answer()),
+        example.choices().get(best),
+        probability);
   }
 }

@@ -17,7 +17,9 @@ import java.util.TreeSet;
  */
 public final class Labels {
   private static final String UNNAMED = "LABEL_";
-  private static final String OUTSIDE = "O";
+
+  /** The tag of words outside of everything. */
+  static final String OUTSIDE = "O";
 
   private Labels() {}
 
@@ -38,16 +40,19 @@ public final class Labels {
   /**
    * The task's own, or those that examples have: in alphabetical order, numbers by size.
    *
-   * @param severalClasses whether a label may name several, with commas between
+   * @param problem with several labels their names have commas between
    */
-  public static List<String> of(Task task, List<TextExample> examples, boolean severalClasses) {
+  public static List<String> of(Task task, List<TextExample> examples, Problem problem) {
+    if (problem == Problem.REGRESSION) {
+      return List.of(UNNAMED + 0);
+    }
     if (!task.labels().isEmpty()) {
       return task.labels();
     }
     Set<String> names = new TreeSet<>();
     for (TextExample example : examples) {
       String label = example.label();
-      if (label != null && severalClasses) {
+      if (label != null && problem == Problem.MULTI_LABEL) {
         Arrays.stream(label.split(TextRows.SEPARATOR))
             .map(String::strip)
             .filter(n -> !n.isEmpty())

@@ -175,6 +175,6 @@ public final class QuestionRows implements TaskRows {
 
   @Override
   public TaskReport report(List<float[]> logits) {
-    throw new UnsupportedOperationException();
+    return new QuestionReport(this).of(logits);
   }
 }

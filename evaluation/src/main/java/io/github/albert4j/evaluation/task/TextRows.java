@@ -7,7 +7,6 @@ import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Texts, or pairs of texts, to put into a class, into several, or on a scale; a row each.
@@ -21,7 +20,7 @@ public final class TextRows implements TaskRows {
   private final Task task;
   private final List<TextExample> examples;
   private final List<String> labels;
-  private final boolean severalClasses;
+  private final Problem problem;
   private final List<Row> rows = new ArrayList<>();
   private final RowEncoder encoder;
 
@@ -29,26 +28,26 @@ public final class TextRows implements TaskRows {
    * Makes rows.
    *
    * @param labels the model's classes by their ids
-   * @param severalClasses whether an example may be in any number of classes, whose names stand in
-   *     its label with commas between
+   * @param problem what is asked; an example in several classes has their names in its label, with
+   *     commas between
    * @param maxLength the most pieces of a row
-   * @throws InvalidInputException for a label that is none of the classes
+   * @throws InvalidInputException for a label that is none of the classes, or no number
    */
   public TextRows(
       Task task,
       List<TextExample> examples,
       List<String> labels,
-      boolean severalClasses,
+      Problem problem,
       AlbertTokenizer tokenizer,
       int maxLength) {
     this.task = task;
     this.examples = examples;
     this.labels = labels;
-    this.severalClasses = severalClasses;
+    this.problem = problem;
     this.encoder = new RowEncoder(tokenizer, maxLength);
     for (TextExample example : examples) {
-      if (example.labelled() && task.kind() == Task.Kind.CLASSES) {
-        classes(example);
+      if (example.labelled()) {
+        check(example);
       }
       rows.add(encoder.row(example.text(), example.pair()));
     }
@@ -74,33 +73,55 @@ public final class TextRows implements TaskRows {
     return encoder.cut();
   }
 
-  /** Whether an example may be in any number of classes. */
-  public boolean severalClasses() {
-    return severalClasses;
+  private void check(TextExample example) {
+    if (problem == Problem.REGRESSION) {
+      number(example);
+    } else {
+      classes(example);
+    }
   }
 
-  /** The class of an example, or -1 where none is known. */
+  /** What is asked of the texts. */
+  public Problem problem() {
+    return problem;
+  }
+
+  /** The class of an example. */
   public int classOf(int example) {
-    TextExample row = examples.get(example);
-    return row.labelled() ? classes(row).get(0) : -1;
+    return classes(examples.get(example)).get(0);
   }
 
   /** 1 for each class that an example is in, else 0; or its number on the scale. */
   public float[] values(int example) {
-    if (task.kind() == Task.Kind.REGRESSION) {
-      return new float[] {(float) examples.get(example).value()};
+    if (problem == Problem.REGRESSION) {
+      return new float[] {(float) number(examples.get(example))};
     }
     float[] values = new float[labels.size()];
     classes(examples.get(example)).forEach(c -> values[c] = 1);
     return values;
   }
 
+  private static double number(TextExample example) {
+    try {
+      return example.value();
+    } catch (IllegalStateException e) {
+      throw new InvalidInputException(
+          "example "
+              + example.id()
+              + ": expected a number as its label, found \""
+              + example.label()
+              + '"');
+    }
+  }
+
   private List<Integer> classes(TextExample example) {
     List<Integer> classes = new ArrayList<>();
     List<String> names =
-        severalClasses ? Arrays.asList(example.label().split(SEPARATOR)) : List.of(example.label());
+        problem == Problem.MULTI_LABEL
+            ? Arrays.asList(example.label().split(SEPARATOR))
+            : List.of(example.label());
     for (String name : names) {
-      if (severalClasses && name.isBlank()) {
+      if (problem == Problem.MULTI_LABEL && name.isBlank()) {
         continue;
       }
       int label = Labels.find(labels, name.strip());
@@ -120,6 +141,6 @@ public final class TextRows implements TaskRows {
 
   @Override
   public TaskReport report(List<float[]> logits) {
-    throw new UnsupportedOperationException(String.valueOf(Locale.ROOT));
+    return new TextReport(task, problem, labels, examples).of(this, logits);
   }
 }

@@ -3,11 +3,16 @@ package io.github.albert4j.evaluation.task;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.data.TokenExample;
+import io.github.albert4j.evaluation.metrics.ClassMetrics;
+import io.github.albert4j.evaluation.metrics.SpanMetrics;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sentences whose words have tags. A word's tag stands at its first piece, the other pieces have
@@ -151,6 +156,77 @@ public final class WordRows implements TaskRows {
 
   @Override
   public TaskReport report(List<float[]> logits) {
-    throw new UnsupportedOperationException();
+    List<List<String>> told = predictions(logits);
+    SpanMetrics spans = SpanMetrics.lenient();
+    ClassMetrics tags = new ClassMetrics(labels.size());
+    TaskReport.Worsts worsts = new TaskReport.Worsts();
+    StringBuilder lines = new StringBuilder();
+    long words = 0;
+    for (int i = 0; i < examples.size(); i++) {
+      TokenExample example = examples.get(i);
+      List<String> predicted = told.get(i);
+      spans.add(example.tags(), predicted);
+      List<String> wrong = new ArrayList<>();
+      for (int word = 0; word < predicted.size(); word++) {
+        String right = example.tags().get(word);
+        tags.add(Labels.find(labels, right), labels.indexOf(predicted.get(word)));
+        if (!right.equals(predicted.get(word))) {
+          wrong.add(example.words().get(word));
+        }
+        lines.append(example.words().get(word)).append(' ').append(predicted.get(word));
+        lines.append('\n');
+      }
+      lines.append('\n');
+      words += predicted.size();
+      if (!wrong.isEmpty()) {
+        worsts.add(wrong.size(), worst(example, predicted));
+      }
+    }
+    return new TaskReport(
+        TaskReport.ordered(task, spans.values()),
+        counts(words),
+        spans.kinds(),
+        TaskReport.named(labels, tags.confusion()),
+        worsts.list(),
+        lines.toString());
+  }
+
+  private Map<String, Long> counts(long words) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("sentences", (long) examples.size());
+    counts.put("words", words);
+    counts.put("rows", (long) rows.size());
+    return counts;
+  }
+
+  /** The tag of each word; a word of which no piece is left is outside of everything. */
+  private List<List<String>> predictions(List<float[]> logits) {
+    List<List<String>> told = new ArrayList<>();
+    for (TokenExample example : examples) {
+      told.add(new ArrayList<>(Collections.nCopies(example.words().size(), outside())));
+    }
+    for (int row = 0; row < rows.size(); row++) {
+      Part part = parts.get(row);
+      for (int token = 0; token < part.words.length; token++) {
+        if (part.words[token] != NONE) {
+          int best = Softmax.best(logits.get(row), token * labels.size(), labels.size());
+          told.get(part.example).set(part.words[token], labels.get(best));
+        }
+      }
+    }
+    return told;
+  }
+
+  private String outside() {
+    return labels.contains(Labels.OUTSIDE) ? Labels.OUTSIDE : labels.get(0);
+  }
+
+  private static TaskReport.Worst worst(TokenExample example, List<String> predicted) {
+    return new TaskReport.Worst(
+        example.id(),
+        String.join(" ", example.words()),
+        String.join(" ", example.tags()),
+        String.join(" ", predicted),
+        null);
   }
 }

@@ -33,7 +33,8 @@ public final class ParameterLayout {
    *
    * @param frozen tells those that stay as they are
    */
-  public static ParameterLayout of(AlbertConfig config, TaskHead head, Predicate<Parameter> frozen) {
+  public static ParameterLayout of(
+      AlbertConfig config, TaskHead head, Predicate<Parameter> frozen) {
     ParameterLayout layout = new ParameterLayout(frozen);
     layout.encoder(config);
     layout.head(config, head);

@@ -42,7 +42,7 @@ public record TrainingOptions(
     int keep) {
 
   /** What the weights of each step depend on: a resumed run must have the same. */
-  ObjectNode identity() {
+  public ObjectNode identity() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.set("config", config.toJson());
     node.put("batch_size", batchSize);

@@ -1,6 +1,7 @@
 package io.github.albert4j.training.task;
 
 import io.github.albert4j.evaluation.task.ChoiceRows;
+import io.github.albert4j.evaluation.task.Problem;
 import io.github.albert4j.evaluation.task.QuestionRows;
 import io.github.albert4j.evaluation.task.Row;
 import io.github.albert4j.evaluation.task.TaskRows;
@@ -63,9 +64,18 @@ abstract class Units {
     }
     PackedBatch packed = Row.pack(all);
     return new MicroBatch(
+        packed, instances.stream().mapToLong(Long::longValue).toArray(), targets(units, packed));
+  }
+
+  /** Rows whose answers are asked for: the targets only tell what is read. */
+  static MicroBatch unanswered(List<Row> rows, boolean perToken) {
+    PackedBatch packed = Row.pack(rows);
+    return new MicroBatch(
         packed,
-        instances.stream().mapToLong(Long::longValue).toArray(),
-        targets(units, packed));
+        new long[rows.size()],
+        perToken
+            ? new Targets.TokenLabels(new int[packed.tokens()])
+            : new Targets.RowLabels(new int[rows.size()]));
   }
 
   private static final class OfTexts extends Units {
@@ -87,7 +97,7 @@ abstract class Units {
 
     @Override
     Targets targets(List<Integer> units, PackedBatch packed) {
-      if (texts.hasOneClass()) {
+      if (texts.problem() == Problem.SINGLE_LABEL) {
         return new Targets.RowLabels(units.stream().mapToInt(texts::classOf).toArray());
       }
       List<float[]> values = units.stream().map(texts::values).toList();
