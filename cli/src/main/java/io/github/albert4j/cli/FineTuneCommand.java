@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -390,9 +391,11 @@ final class FineTuneCommand implements Runnable {
                 machine / 1e9));
   }
 
+  /** The command line, for the model's card. */
   private String command() {
-    return "albert4j fine-tune "
-        + String.join(" ", command.commandLine().getParseResult().originalArgs());
+    return command.root().commandLine().getParseResult().originalArgs().stream()
+        .map(arg -> arg.matches("[\\w./=:,+-]+") ? arg : '"' + arg + '"')
+        .collect(Collectors.joining(" ", "albert4j ", ""));
   }
 
   /** What is printed at the end. */

@@ -1,8 +1,9 @@
 package io.github.albert4j.cli;
 
-import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.task.Problem;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,13 +46,19 @@ final class Usage {
     return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
   }
 
-  /** A task that has examples of its own. */
-  static Task task(CommandSpec command, String name) {
-    try {
-      return Task.of(name);
-    } catch (InvalidInputException e) {
-      throw wrong(command, "--task: " + e.getMessage());
+  /**
+   * A task that has examples of its own.
+   *
+   * @param others names that would do, too
+   */
+  static Task task(CommandSpec command, String name, String... others) {
+    if (!Task.names().contains(name)) {
+      List<String> known = new ArrayList<>(List.of(others));
+      known.addAll(Task.names());
+      throw wrong(
+          command, "--task: expected one of " + String.join(", ", known) + "; found " + name);
     }
+    return Task.of(name);
   }
 
   /**

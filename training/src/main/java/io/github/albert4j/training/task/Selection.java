@@ -27,28 +27,33 @@ final class Selection {
   }
 
   /**
-   * Takes note of a look at the dev data, whose first metric decides: the higher the better.
+   * Takes note of a look at the dev data, whose first metric decides: the higher the better. Of
+   * equals the later is taken, which has learnt for longer; but it is no reason to go on.
    *
    * @return whether it is the best so far
    */
   boolean add(DevMetrics look) {
     DevMetrics best = best();
-    if (best != null && !(first(look) > first(best))) {
-      notes.put(WITHOUT, notes.path(WITHOUT).asInt() + 1);
+    int compared = best == null ? 1 : Double.compare(first(look), first(best));
+    notes.put(WITHOUT, compared > 0 ? 0 : notes.path(WITHOUT).asInt() + 1);
+    if (compared < 0) {
       return false;
     }
-    notes.put(WITHOUT, 0);
     ObjectNode node = notes.putObject(BEST);
     node.put("step", look.step());
     node.put("epoch", look.epoch());
     ObjectNode metrics = node.putObject("metrics");
-    // What is no number (a correlation of equal answers) is worse than any that is.
-    look.metrics().forEach((name, of) -> metrics.put(name, Double.isNaN(of) ? -1 : of));
+    look.metrics().forEach((name, value) -> metrics.put(name, number(value)));
     return true;
   }
 
   private static double first(DevMetrics look) {
-    return look.metrics().values().iterator().next();
+    return number(look.metrics().values().iterator().next());
+  }
+
+  /** JSON has no NaN: what is no number, as a correlation of equal answers, is the worst. */
+  private static double number(double value) {
+    return Double.isNaN(value) ? -1 : value;
   }
 
   /** Whether so many looks in a row brought nothing better. */

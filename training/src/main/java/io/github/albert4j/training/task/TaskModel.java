@@ -23,6 +23,11 @@ public record TaskModel(Task task, Problem problem, List<String> labels) {
 
   /** Which of the heads that Hugging Face knows it is. */
   public Head head() {
+    return head(task);
+  }
+
+  /** Which head a task needs. */
+  public static Head head(Task task) {
     return switch (task.kind()) {
       case CLASSES, REGRESSION -> Head.SEQUENCE_CLASSIFICATION;
       case TOKENS -> Head.TOKEN_CLASSIFICATION;
