@@ -255,13 +255,18 @@ final class FineTuneCommand implements Runnable {
     try (FineTuning tuning =
             new FineTuning(plan, options, vocabulary, training.output, training.resume);
         TrainingProgress progress = progress(tuning, options)) {
-      boolean done = TrainingArguments.run(() -> tuning.run(progress), tuning::stop, progress);
-      if (done) {
-        ModelCard.of(plan, options, recipe, tuning, command()).write(training.output);
-        writeResult(tuning);
-      } else {
-        TrainingArguments.stopped(tuning.step(), tuning.lastCheckpoint());
-      }
+      TrainingArguments.run(
+          () -> {
+            boolean done = tuning.run(progress);
+            progress.close();
+            if (done) {
+              ModelCard.of(plan, options, recipe, tuning, commandLine()).write(training.output);
+              writeResult(tuning);
+            } else {
+              TrainingArguments.stopped(tuning.step(), tuning.lastCheckpoint());
+            }
+          },
+          tuning::stop);
     }
   }
 
@@ -392,7 +397,7 @@ final class FineTuneCommand implements Runnable {
   }
 
   /** The command line, for the model's card. */
-  private String command() {
+  private String commandLine() {
     return command.root().commandLine().getParseResult().originalArgs().stream()
         .map(arg -> arg.matches("[\\w./=:,+-]+") ? arg : '"' + arg + '"')
         .collect(Collectors.joining(" ", "albert4j ", ""));

@@ -159,13 +159,17 @@ final class PretrainCommand implements Runnable {
                 firstWeights(data),
                 training.resume);
         TrainingProgress progress = progress(pretraining, options, data.source().maxLength())) {
-      boolean done =
-          TrainingArguments.run(() -> pretraining.run(progress), pretraining::stop, progress);
-      if (done) {
-        writeResult(pretraining, progress);
-      } else {
-        TrainingArguments.stopped(pretraining.step(), pretraining.lastCheckpoint());
-      }
+      TrainingArguments.run(() -> run(pretraining, progress), pretraining::stop);
+    }
+  }
+
+  private void run(Pretraining pretraining, TrainingProgress progress) {
+    boolean done = pretraining.run(progress);
+    progress.close();
+    if (done) {
+      writeResult(pretraining, progress);
+    } else {
+      TrainingArguments.stopped(pretraining.step(), pretraining.lastCheckpoint());
     }
   }
 

@@ -5,7 +5,6 @@ import io.github.albert4j.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -93,18 +92,15 @@ final class TrainingArguments {
   }
 
   /**
-   * Runs a training until it has ended, or the user has stopped it.
+   * Runs a training, and lets the user stop it with Ctrl-C: the process stays until the work
+   * returns.
    *
-   * @param training says whether it came to its end
-   * @param stop asks it to end early, and returns at once
-   * @param progress is closed, so that what is said next stands on a line of its own
+   * @param stop asks the work to end early, and returns at once
    */
-  static boolean run(BooleanSupplier training, Runnable stop, TrainingProgress progress) {
+  static void run(Runnable work, Runnable stop) {
     Interruption interruption = Interruption.of(stop);
     try {
-      boolean ended = training.getAsBoolean();
-      progress.close();
-      return ended;
+      work.run();
     } catch (RuntimeException | Error e) {
       interruption.failed();
       throw e;
