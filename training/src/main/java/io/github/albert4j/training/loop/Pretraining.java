@@ -57,7 +57,8 @@ public final class Pretraining implements AutoCloseable {
             source.fingerprint(),
             source.maxLength(),
             options.identity(),
-            List.of("mlm_accuracy", "sop_accuracy"));
+            List.of("mlm_accuracy", "sop_accuracy"),
+            true);
     this.run = new TrainingRun(options, setup, start, resume);
   }
 

@@ -45,6 +45,7 @@ public final class TrainingRun implements AutoCloseable {
    * @param maxLength tokens in the longest row
    * @param identity what the weights depend on beside the data: a resumed run must have the same
    * @param accuracies names of the shares of right predictions of the first and second kind
+   * @param fromGuessing whether training begins with a loss that guessing has
    */
   public record Setup(
       TaskHead head,
@@ -55,7 +56,8 @@ public final class TrainingRun implements AutoCloseable {
       String data,
       int maxLength,
       ObjectNode identity,
-      List<String> accuracies) {}
+      List<String> accuracies,
+      boolean fromGuessing) {}
 
   private final TrainingOptions options;
   private final Setup setup;
@@ -65,7 +67,7 @@ public final class TrainingRun implements AutoCloseable {
   private final Optimizer optimizer;
   private final CheckpointStore store;
   private final Crew crew;
-  private final Divergence divergence = new Divergence();
+  private final Divergence divergence;
   private TrainingState state;
   private @Nullable Path lastCheckpoint;
   private volatile boolean stopping;
@@ -81,6 +83,7 @@ public final class TrainingRun implements AutoCloseable {
   public TrainingRun(TrainingOptions options, Setup setup, FirstWeights start, boolean resume) {
     this.options = options;
     this.setup = setup;
+    this.divergence = new Divergence(setup.fromGuessing);
     this.store =
         new CheckpointStore(
             setup.output, setup.config, setup.layout, setup.vocabulary, options.keep());

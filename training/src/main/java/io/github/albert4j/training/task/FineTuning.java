@@ -100,7 +100,8 @@ public final class FineTuning implements AutoCloseable {
             Fingerprint.of(units),
             plan.train.rows().stream().mapToInt(Row::length).max().orElse(1),
             identity(),
-            List.of("accuracy"));
+            List.of("accuracy"),
+            false);
     this.run = new TrainingRun(options, setup, start, resume);
     this.selection = new Selection(run.notes(), plan.patience);
   }
@@ -166,7 +167,7 @@ public final class FineTuning implements AutoCloseable {
    * Runs the steps that are left, and writes the model.
    *
    * @return whether it came to its end; else it was stopped
-   * @throws AlbertException where the loss is no number any more, or explodes
+   * @throws AlbertException where the loss is no number any more
    */
   public boolean run(TrainingListener listener) {
     try (RunLog log = new RunLog(output, run.step());
