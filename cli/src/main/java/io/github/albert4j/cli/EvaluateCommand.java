@@ -177,7 +177,7 @@ final class EvaluateCommand implements Runnable {
       AlbertModel albert, Task of, Steps steps, Map<String, Object> report) {
     albert.require(Output.LOGITS);
     Problem asked = Usage.problem(command, of, problem, Problem.of(albert.config()));
-    TaskExamples examples = TaskExamples.read(of, asked, data, limit);
+    TaskExamples examples = TaskExamples.read(of, asked, data, limit, predictions == null);
     int most = maxLength == null ? Recipe.of(of, albert.config()).maxLength() : maxLength;
     TaskRows rows =
         examples.rows(Labels.ofModel(albert.config().labels(), of), albert.tokenizer(), most);

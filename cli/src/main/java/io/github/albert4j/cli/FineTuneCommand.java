@@ -233,18 +233,13 @@ final class FineTuneCommand implements Runnable {
     AlbertTokenizer tokenizer = Vocabulary.tokenizer(folder.path(), before.vocabSize());
     Recipe recipe = recipe(before);
     Problem asked = Usage.problem(command, task, problem, Problem.of(task));
-    TaskExamples examples = TaskExamples.read(task, asked, train, Integer.MAX_VALUE);
+    TaskExamples examples = TaskExamples.read(task, asked, train);
     TaskModel target = new TaskModel(task, asked, examples.labels());
     TaskRows rows = rows(examples, target, tokenizer, recipe, "training");
     TaskRows devRows =
         dev == null
             ? null
-            : rows(
-                TaskExamples.read(task, asked, dev, Integer.MAX_VALUE),
-                target,
-                tokenizer,
-                recipe,
-                "dev");
+            : rows(TaskExamples.read(task, asked, dev), target, tokenizer, recipe, "dev");
     TrainingOptions options =
         options(target.config(folder, recipe), recipe, FineTuning.units(rows));
     FineTuning.Plan plan =

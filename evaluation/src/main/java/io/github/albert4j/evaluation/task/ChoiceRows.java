@@ -102,6 +102,7 @@ public final class ChoiceRows implements TaskRows {
   @Override
   public TaskReport report(List<float[]> logits) {
     long right = 0;
+    long labelled = 0;
     TaskReport.Worsts worsts = new TaskReport.Worsts();
     StringBuilder predictions = new StringBuilder("index\tprediction\n");
     for (int i = 0; i < examples.size(); i++) {
@@ -112,6 +113,10 @@ public final class ChoiceRows implements TaskRows {
       }
       int best = Softmax.best(scores, 0, scores.length);
       predictions.append(example.id()).append('\t').append(best).append('\n');
+      if (!example.labelled()) {
+        continue;
+      }
+      labelled++;
       if (best == example.answer()) {
         right++;
       } else {
@@ -120,7 +125,7 @@ public final class ChoiceRows implements TaskRows {
       }
     }
     return new TaskReport(
-        Map.of("accuracy", (double) right / examples.size()),
+        labelled == 0 ? Map.of() : Map.of("accuracy", (double) right / labelled),
         Map.of("examples", (long) examples.size(), "rows", (long) rows.size()),
         Map.of(),
         Map.of(),

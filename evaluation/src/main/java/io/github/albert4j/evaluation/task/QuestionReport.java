@@ -66,6 +66,9 @@ final class QuestionReport {
       String best = answer.text == null ? "" : answer.text;
       String told = !always && answer.difference() > THRESHOLD ? "" : best;
       predictions.put(example.id(), told);
+      if (!example.labelled()) {
+        continue;
+      }
       metrics.add(right, told);
       maybe.add(right, best, answer.difference());
       double f1 = (always ? AnswerScore.v1(right, told) : AnswerScore.v2(right, told)).f1();
@@ -77,7 +80,9 @@ final class QuestionReport {
     counts.put("questions", (long) rows.size());
     counts.put("windows", (long) rows.rows().size());
     return new TaskReport(
-        TaskReport.ordered(rows.task(), always ? metrics.values() : maybe.values(THRESHOLD)),
+        metrics.count() == 0
+            ? Map.of()
+            : TaskReport.ordered(rows.task(), always ? metrics.values() : maybe.values(THRESHOLD)),
         counts,
         Map.of(),
         Map.of(),

@@ -23,11 +23,23 @@ public record TaskExamples(Task task, Problem problem, List<? extends Example> e
   /**
    * Reads files, all of whose rows must have their answers.
    *
-   * @param limit at most so many
    * @throws io.github.albert4j.InvalidInputException naming file and line where that is no row of
    *     the task
    */
-  public static TaskExamples read(Task task, Problem problem, List<Path> files, int limit) {
+  public static TaskExamples read(Task task, Problem problem, List<Path> files) {
+    return read(task, problem, files, Integer.MAX_VALUE, true);
+  }
+
+  /**
+   * Reads files.
+   *
+   * @param limit at most so many rows
+   * @param labelled whether a row without its answer is an error
+   * @throws io.github.albert4j.InvalidInputException naming file and line where that is no row of
+   *     the task
+   */
+  public static TaskExamples read(
+      Task task, Problem problem, List<Path> files, int limit, boolean labelled) {
     try (Examples<? extends Example> source =
         switch (task.kind()) {
           case CLASSES, REGRESSION -> task.texts(files);
@@ -36,7 +48,9 @@ public record TaskExamples(Task task, Problem problem, List<? extends Example> e
           case CHOICES -> task.choices(files);
         }) {
       List<Example> examples = new java.util.ArrayList<>();
-      source.labelled();
+      if (labelled) {
+        source.labelled();
+      }
       while (examples.size() < limit && source.hasNext()) {
         examples.add(source.next());
       }

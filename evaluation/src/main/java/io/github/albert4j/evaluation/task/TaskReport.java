@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well a model does a task.
  *
- * @param metrics by name, the task's main one first
+ * @param metrics by name, the task's main one first; of those examples that have their answers, and
+ *     none where none has
  * @param counts of examples, rows and so on
  * @param classes how well each class, or kind of span, was told; empty where there are none
  * @param confusion how often the class of the outer name was taken for that of the inner one

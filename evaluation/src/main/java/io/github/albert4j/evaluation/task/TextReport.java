@@ -45,10 +45,13 @@ final class TextReport {
   private TaskReport classes(TextRows rows, List<float[]> logits) {
     ClassMetrics metrics = new ClassMetrics(labels.size());
     for (int i = 0; i < examples.size(); i++) {
-      int right = rows.classOf(i);
       int best = Softmax.best(logits.get(i), 0, labels.size());
-      metrics.add(right, best);
       predict(i, BY_NAME.contains(task.name()) ? labels.get(best) : Integer.toString(best));
+      if (!examples.get(i).labelled()) {
+        continue;
+      }
+      int right = rows.classOf(i);
+      metrics.add(right, best);
       if (best != right) {
         double p = Softmax.of(logits.get(i), 0, labels.size())[right];
         worst(-p, i, labels.get(right), labels.get(best), p);
@@ -66,20 +69,25 @@ final class TextReport {
     labels.forEach(label -> each.add(new ClassMetrics(2)));
     int exact = 0;
     for (int i = 0; i < examples.size(); i++) {
-      float[] right = rows.values(i);
       List<String> told = new ArrayList<>();
+      for (int label = 0; label < labels.size(); label++) {
+        if (logits.get(i)[label] > 0) {
+          told.add(labels.get(label));
+        }
+      }
+      String names = String.join(TextRows.SEPARATOR, told);
+      predict(i, names);
+      if (!examples.get(i).labelled()) {
+        continue;
+      }
+      float[] right = rows.values(i);
       int wrong = 0;
       for (int label = 0; label < right.length; label++) {
         boolean is = right[label] > 0;
         boolean predicted = logits.get(i)[label] > 0;
         each.get(label).add(is ? 1 : 0, predicted ? 1 : 0);
         wrong += is == predicted ? 0 : 1;
-        if (predicted) {
-          told.add(labels.get(label));
-        }
       }
-      String names = String.join(TextRows.SEPARATOR, told);
-      predict(i, names);
       exact += wrong == 0 ? 1 : 0;
       if (wrong > 0) {
         worst(wrong, i, examples.get(i).label(), names, null);
@@ -102,21 +110,26 @@ final class TextReport {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("f1_micro", told + support == 0 ? 0 : 2 * hits / (told + support));
     values.put("f1_macro", f1 / labels.size());
-    values.put("exact_match", (double) exact / examples.size());
+    values.put("exact_match", (double) exact / labelled());
     return report(values, scores, Map.of());
   }
 
   private TaskReport numbers(TextRows rows, List<float[]> logits) {
-    double[] right = new double[examples.size()];
-    double[] told = new double[examples.size()];
+    double[] right = new double[labelled()];
+    double[] told = new double[right.length];
     double squares = 0;
-    for (int i = 0; i < right.length; i++) {
-      right[i] = rows.values(i)[0];
-      told[i] = logits.get(i)[0];
-      double error = told[i] - right[i];
-      squares += error * error;
+    int at = 0;
+    for (int i = 0; i < examples.size(); i++) {
       String value = Float.toString(logits.get(i)[0]);
       predict(i, value);
+      if (!examples.get(i).labelled()) {
+        continue;
+      }
+      right[at] = rows.values(i)[0];
+      told[at] = logits.get(i)[0];
+      double error = told[at] - right[at];
+      squares += error * error;
+      at++;
       worst(Math.abs(error), i, examples.get(i).label(), value, null);
     }
     Map<String, Double> values = new LinkedHashMap<>();
@@ -125,6 +138,14 @@ final class TextReport {
     }
     values.put("mean_squared_error", squares / right.length);
     return report(values, Map.of(), Map.of());
+  }
+
+  private int labelled() {
+    return (int) examples.stream().filter(TextExample::labelled).count();
+  }
+
+  private Map<String, Long> counts() {
+    return Map.of("examples", (long) examples.size());
   }
 
   private void predict(int example, String prediction) {
@@ -142,9 +163,13 @@ final class TextReport {
       Map<String, Double> values,
       Map<String, ClassScores> scores,
       Map<String, Map<String, Long>> confusion) {
+    if (labelled() == 0) {
+      return new TaskReport(
+          Map.of(), counts(), Map.of(), Map.of(), List.of(), predictions.toString());
+    }
     return new TaskReport(
         problem == Problem.MULTI_LABEL ? values : TaskReport.ordered(task, values),
-        Map.of("examples", (long) examples.size()),
+        counts(),
         scores,
         confusion,
         worsts.list(),

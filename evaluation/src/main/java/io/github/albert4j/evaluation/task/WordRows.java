@@ -165,25 +165,28 @@ public final class WordRows implements TaskRows {
     for (int i = 0; i < examples.size(); i++) {
       TokenExample example = examples.get(i);
       List<String> predicted = told.get(i);
-      spans.add(example.tags(), predicted);
-      List<String> wrong = new ArrayList<>();
+      words += predicted.size();
       for (int word = 0; word < predicted.size(); word++) {
-        String right = example.tags().get(word);
-        tags.add(Labels.find(labels, right), labels.indexOf(predicted.get(word)));
-        if (!right.equals(predicted.get(word))) {
-          wrong.add(example.words().get(word));
-        }
         lines.append(example.words().get(word)).append(' ').append(predicted.get(word));
         lines.append('\n');
       }
       lines.append('\n');
-      words += predicted.size();
-      if (!wrong.isEmpty()) {
-        worsts.add(wrong.size(), worst(example, predicted));
+      if (!example.labelled()) {
+        continue;
+      }
+      spans.add(example.tags(), predicted);
+      int wrong = 0;
+      for (int word = 0; word < predicted.size(); word++) {
+        String right = example.tags().get(word);
+        tags.add(Labels.find(labels, right), labels.indexOf(predicted.get(word)));
+        wrong += right.equals(predicted.get(word)) ? 0 : 1;
+      }
+      if (wrong > 0) {
+        worsts.add(wrong, worst(example, predicted));
       }
     }
     return new TaskReport(
-        TaskReport.ordered(task, spans.values()),
+        tags.count() == 0 ? Map.of() : TaskReport.ordered(task, spans.values()),
         counts(words),
         spans.kinds(),
         TaskReport.named(labels, tags.confusion()),

@@ -100,6 +100,33 @@ class TaskRowsTest {
   }
 
   @Test
+  void rowsWithoutAnswersArePredictedAndNotScored() {
+    List<TextExample> examples =
+        List.of(
+            new TextExample("7", "one", null, null), new TextExample("8", "two", null, "positive"));
+    List<float[]> logits = List.of(new float[] {0, 1}, new float[] {0, 1});
+    TextRows rows =
+        new TextRows(
+            Task.of("sst2"),
+            examples,
+            Task.of("sst2").labels(),
+            Problem.SINGLE_LABEL,
+            TOKENIZER,
+            16);
+    assertThat(rows.report(logits).metrics()).containsEntry("accuracy", 1.0);
+    assertThat(rows.report(logits).predictions()).isEqualTo("index\tprediction\n7\t1\n8\t1\n");
+    TextRows none =
+        new TextRows(
+            Task.of("stsb"),
+            examples.subList(0, 1),
+            List.of("LABEL_0"),
+            Problem.REGRESSION,
+            TOKENIZER,
+            16);
+    assertThat(none.report(List.of(new float[] {2.5f})).metrics()).isEmpty();
+  }
+
+  @Test
   void setsOfClassesAreScored() {
     TextRows rows =
         texts(Problem.MULTI_LABEL, List.of("a", "b"), 16, "x\t\ta,b", "y\t\t ", "z\t\tb");
