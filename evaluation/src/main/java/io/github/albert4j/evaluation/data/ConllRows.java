@@ -21,7 +21,7 @@ final class ConllRows implements Rows<JsonNode> {
   private int columns;
 
   ConllRows(Path file, InputStream in) {
-    this.lines = new Lines(file, in);
+    this.lines = Lines.all(file, in);
   }
 
   @Override
@@ -52,10 +52,10 @@ final class ConllRows implements Rows<JsonNode> {
     if (cells.length != columns || cells[0].isEmpty()) {
       throw new InvalidInputException(
           lines.where()
-              + ": expected a word and "
-              + (columns - 1)
-              + " more columns, found "
-              + line);
+              + ": expected a word and its tag, "
+              + columns
+              + " columns, found "
+              + cells.length);
     }
     words.add(cells[0]);
     tags.add(cells[columns - 1].strip());

@@ -21,6 +21,7 @@ final class CopaRows implements Rows<JsonNode> {
   private final Path file;
   private final Reader text;
   private final XMLStreamReader xml;
+  private int line = 1;
 
   CopaRows(Path file, Reader text) {
     this.file = file;
@@ -31,7 +32,7 @@ final class CopaRows implements Rows<JsonNode> {
     try {
       this.xml = factory.createXMLStreamReader(text);
     } catch (XMLStreamException e) {
-      throw new InvalidInputException(file + ": not valid XML: " + e.getMessage());
+      throw noXml(e);
     }
   }
 
@@ -45,11 +46,19 @@ final class CopaRows implements Rows<JsonNode> {
       }
       return null;
     } catch (XMLStreamException e) {
-      throw new InvalidInputException(where() + ": not valid XML: " + e.getMessage());
+      throw noXml(e);
     }
   }
 
+  /** The parser's message has lines of its own, and says the place again. */
+  private InvalidInputException noXml(XMLStreamException e) {
+    line = e.getLocation() == null ? line : e.getLocation().getLineNumber();
+    String message = String.valueOf(e.getMessage()).replaceFirst("(?s)^ParseError.*Message: ", "");
+    return new InvalidInputException(where() + ": not valid XML: " + message.replace('\n', ' '));
+  }
+
   private JsonNode item() throws XMLStreamException {
+    line = xml.getLocation().getLineNumber();
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     row.put("id", xml.getAttributeValue(null, "id"));
     row.put("question", xml.getAttributeValue(null, "asks-for"));
@@ -70,7 +79,7 @@ final class CopaRows implements Rows<JsonNode> {
 
   @Override
   public String where() {
-    return file + ", line " + xml.getLocation().getLineNumber();
+    return file + ", line " + line;
   }
 
   @Override

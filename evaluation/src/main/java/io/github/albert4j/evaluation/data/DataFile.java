@@ -5,6 +5,7 @@ import io.github.albert4j.AlbertException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +42,14 @@ record DataFile(Path path, InputStream in, String firstLine) {
     return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
   }
 
-  boolean isJson() {
-    return JSON.matcher(firstLine).matches();
+  /** The characters, which must be UTF-8. */
+  Reader text() {
+    return new Utf8Reader(in, path);
   }
 
-  boolean isXml() {
-    return firstLine.startsWith("<?xml") || firstLine.startsWith("<!DOCTYPE");
+  /** The objects of a file that must be JSON. */
+  Rows<JsonNode> json() {
+    return new JsonRows(path, text());
   }
 
   /**
@@ -56,17 +59,20 @@ record DataFile(Path path, InputStream in, String firstLine) {
    * @param layouts the columns that a table may have where its first line does not name them
    */
   Rows<JsonNode> rows(Task.Kind kind, Layouts layouts) {
-    if (isJson()) {
-      return new JsonRows(path, new Utf8Reader(in, path));
+    if (JSON.matcher(firstLine).matches()) {
+      return json();
     }
-    if (isXml()) {
-      return new CopaRows(path, new Utf8Reader(in, path));
+    if (firstLine.startsWith("<?xml") || firstLine.startsWith("<!DOCTYPE")) {
+      return new CopaRows(path, text());
     }
     if (kind == Task.Kind.TOKENS) {
       return new ConllRows(path, in);
     }
-    return firstLine.indexOf('\t') >= 0 || layouts.labelFirst(firstLine)
+    if (layouts.labelFirst(firstLine)) {
+      return TableRows.labelFirst(path, in, layouts);
+    }
+    return firstLine.indexOf('\t') >= 0
         ? TableRows.tabs(path, in, layouts)
-        : TableRows.commas(path, new Utf8Reader(in, path), layouts);
+        : TableRows.commas(path, text(), layouts);
   }
 }

@@ -50,6 +50,16 @@ final class Fields {
     return text;
   }
 
+  /** The number under a name. */
+  static double number(JsonNode row, String name) {
+    String number = text(row, name);
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException("expected a number in " + name + ", found " + number);
+    }
+  }
+
   /** The texts of the list under a name. */
   static List<String> texts(JsonNode row, String name) {
     if (!row.hasNonNull(name)) {

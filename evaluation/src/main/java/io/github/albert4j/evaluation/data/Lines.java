@@ -6,20 +6,34 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a file, which know where they stand. */
+/** The lines of a file, all or those that are not blank, which know where they stand. */
 final class Lines implements Rows<String> {
   private final Path file;
   private final LineReader reader;
+  private final boolean skipsBlank;
 
-  Lines(Path file, InputStream in) {
+  private Lines(Path file, InputStream in, boolean skipsBlank) {
     this.file = file;
+    this.skipsBlank = skipsBlank;
     this.reader = new LineReader(in, file.toString());
+  }
+
+  static Lines all(Path file, InputStream in) {
+    return new Lines(file, in, false);
+  }
+
+  static Lines notBlank(Path file, InputStream in) {
+    return new Lines(file, in, true);
   }
 
   @Override
   public @Nullable String next() {
     try {
-      return reader.next();
+      String line = reader.next();
+      while (line != null && skipsBlank && line.isBlank()) {
+        line = reader.next();
+      }
+      return line;
     } catch (InvalidInputException e) {
       throw new InvalidInputException(where() + ": " + e.getMessage());
     }

@@ -1,8 +1,6 @@
 package io.github.albert4j.evaluation.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.albert4j.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +19,6 @@ import java.util.List;
  * @since 0.1.0
  */
 public record MinimalPair(String good, String bad, String phenomenon, String paradigm, String id) {
-  private static final JsonMapper JSON = new JsonMapper();
-
   /**
    * Reads files of JSON lines, or folders of {@code .jsonl} and {@code .jsonl.gz} files.
    *
@@ -31,31 +27,17 @@ public record MinimalPair(String good, String bad, String phenomenon, String par
   public static List<MinimalPair> read(List<Path> paths) {
     List<MinimalPair> pairs = new ArrayList<>();
     for (Path file : TextFiles.of(paths, ".jsonl", ".jsonl.gz").files()) {
-      try (TextFiles.Lines lines = TextFiles.of(List.of(file)).open()) {
-        int number = 1;
-        for (String line = lines.next(); line != null; line = lines.next(), number++) {
-          if (!line.isBlank()) {
-            pairs.add(parse(line, file + ", line " + number));
-          }
-        }
-      }
+      pairs.addAll(Records.json(file, MinimalPair::parse));
     }
     return pairs;
   }
 
-  private static MinimalPair parse(String line, String where) {
-    JsonNode pair;
-    try {
-      pair = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new InvalidInputException(
-          where + ": expected a JSON object, found no valid JSON: " + e.getOriginalMessage());
-    }
+  private static MinimalPair parse(JsonNode pair) {
     return new MinimalPair(
-        field(pair, "sentence_good", where),
-        field(pair, "sentence_bad", where),
-        phenomenon(field(pair, "linguistics_term", where)),
-        field(pair, "UID", where),
+        field(pair, "sentence_good"),
+        field(pair, "sentence_bad"),
+        phenomenon(field(pair, "linguistics_term")),
+        field(pair, "UID"),
         pair.path("pairID").asText());
   }
 
@@ -63,11 +45,10 @@ public record MinimalPair(String good, String bad, String phenomenon, String par
     return term.equals("s-selection") ? "argument_structure" : term;
   }
 
-  private static String field(JsonNode pair, String name, String where) {
+  private static String field(JsonNode pair, String name) {
     JsonNode value = pair.path(name);
     if (!value.isTextual() || value.textValue().isBlank()) {
-      throw new InvalidInputException(
-          where + ": expected a pair of BLiMP, found no text in \"" + name + '"');
+      throw new InvalidInputException("expected a pair of BLiMP, found no text in \"" + name + '"');
     }
     return value.textValue();
   }

@@ -34,7 +34,7 @@ final class ParsedRows<E> implements Rows<E> {
   private final Deque<E> waiting = new ArrayDeque<>();
   private @Nullable Rows<JsonNode> rows;
   private String where = "";
-  private String columns = "";
+  private @Nullable JsonNode last;
   private int number;
   private long skipped;
 
@@ -67,7 +67,7 @@ final class ParsedRows<E> implements Rows<E> {
   }
 
   private void read(JsonNode row) {
-    columns = " (its columns: " + Fields.names(row) + ")";
+    last = row;
     if (parser.leavesOut(row)) {
       skipped++;
       return;
@@ -87,7 +87,7 @@ final class ParsedRows<E> implements Rows<E> {
 
   @Override
   public String columns() {
-    return columns;
+    return last == null ? "" : " (its columns: " + Fields.names(last) + ")";
   }
 
   @Override

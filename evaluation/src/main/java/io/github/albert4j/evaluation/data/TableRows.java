@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -34,7 +36,21 @@ final class TableRows implements Rows<JsonNode> {
 
   /** A line is a row, a tab ends a cell, a quotation mark is text. */
   static TableRows tabs(Path file, InputStream in, Layouts layouts) {
-    return new TableRows(new TabCells(new Lines(file, in), layouts), layouts);
+    return new TableRows(
+        new LineCells(Lines.notBlank(file, in), line -> Arrays.asList(line.split("\t", -1))),
+        layouts);
+  }
+
+  /** A line is a label, a space and a sentence. */
+  static TableRows labelFirst(Path file, InputStream in, Layouts layouts) {
+    return new TableRows(
+        new LineCells(
+            Lines.notBlank(file, in),
+            line -> {
+              String[] parts = line.split(" ", 2);
+              return List.of(parts.length > 1 ? parts[1] : "", parts[0]);
+            }),
+        layouts);
   }
 
   /** Comma-separated values after RFC 4180: cells in quotes may hold commas and line ends. */
@@ -77,21 +93,12 @@ final class TableRows implements Rows<JsonNode> {
     cells.close();
   }
 
-  private record TabCells(Lines lines, Layouts layouts) implements Rows<List<String>> {
+  private record LineCells(Lines lines, Function<String, List<String>> cells)
+      implements Rows<List<String>> {
     @Override
     public @Nullable List<String> next() {
       String line = lines.next();
-      while (line != null && line.isBlank()) {
-        line = lines.next();
-      }
-      if (line == null) {
-        return null;
-      }
-      if (layouts.labelFirst(line)) {
-        int space = line.indexOf(' ');
-        return List.of(line.substring(space + 1), line.substring(0, space));
-      }
-      return Arrays.asList(line.split("\t", -1));
+      return line == null ? null : cells.apply(line);
     }
 
     @Override
@@ -128,8 +135,11 @@ final class TableRows implements Rows<JsonNode> {
       try {
         return records.hasNext() ? records.next().toList() : null;
       } catch (UncheckedIOException e) {
-        throw new InvalidInputException(
-            where() + ": no comma-separated values: " + e.getCause().getMessage());
+        if (e.getCause() instanceof CSVException bad) {
+          throw new InvalidInputException(
+              where() + ": no comma-separated values: " + bad.getMessage());
+        }
+        throw new AlbertException(file + ": cannot be read: " + e.getCause().getMessage(), e);
       }
     }
 

@@ -16,6 +16,18 @@ record HiddenRow(
   /** A position's 30,000 logits take about as long, and far more memory, than this many tokens. */
   private static final int TOKENS_A_POSITION = 16;
 
+  /**
+   * One segment of which one piece is masked.
+   *
+   * @param row with all pieces in place; is not kept
+   */
+  static HiddenRow alone(int[] row, int position, int maskId) {
+    int[] ids = row.clone();
+    ids[position] = maskId;
+    return new HiddenRow(
+        ids, new int[ids.length], new int[] {position}, new int[] {row[position]}, false, 1);
+  }
+
   /** In tokens that the model computes. */
   int cost() {
     return Math.max(ids.length, TOKENS_A_POSITION * positions.length);

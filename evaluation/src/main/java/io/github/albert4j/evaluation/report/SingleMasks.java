@@ -38,9 +38,6 @@ final class SingleMasks implements Iterator<HiddenRow> {
       row[row.length - 1] = tokenizer.sepId();
       position = 1;
     }
-    int[] ids = row.clone();
-    ids[position] = tokenizer.maskId();
-    int[] label = {row[position]};
-    return new HiddenRow(ids, new int[ids.length], new int[] {position}, label, false, 1);
+    return HiddenRow.alone(row, position, tokenizer.maskId());
   }
 }
