@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.ModelFormatException;
@@ -60,6 +61,21 @@ public final class JsonFile {
    * @throws ModelFormatException where the file is too large, is not JSON, or is no object
    */
   public static ObjectNode readObject(Path file, int maxBytes) {
+    return read(file, maxBytes, ObjectNode.class, "a JSON object");
+  }
+
+  /**
+   * Reads a list.
+   *
+   * @param maxBytes the largest file that is looked into
+   * @throws ModelFormatException where the file is too large, is not JSON, or is no list
+   */
+  public static ArrayNode readArray(Path file, int maxBytes) {
+    return read(file, maxBytes, ArrayNode.class, "a JSON list");
+  }
+
+  private static <N extends JsonNode> N read(
+      Path file, int maxBytes, Class<N> kind, String expected) {
     byte[] bytes = readBytes(file, maxBytes);
     JsonNode node;
     try {
@@ -68,14 +84,14 @@ public final class JsonFile {
     } catch (JsonProcessingException e) {
       throw notJson(file, e);
     }
-    if (!(node instanceof ObjectNode object)) {
+    if (!kind.isInstance(node)) {
       throw new ModelFormatException(
           file.toString(),
           null,
-          "a JSON object",
+          expected,
           node == null || node.isMissingNode() ? "an empty file" : nameOf(node));
     }
-    return object;
+    return kind.cast(node);
   }
 
   /** JSON in lines, as model folders have it, in UTF-8. */

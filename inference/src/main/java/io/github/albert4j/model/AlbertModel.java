@@ -166,6 +166,15 @@ public final class AlbertModel implements AutoCloseable {
     return head;
   }
 
+  /**
+   * The names of the classes that {@link Output#LOGITS} tells apart, a name for each row of the
+   * classifier: the config's, or LABEL_0 and so on where it names none. Empty for other heads than
+   * sequence and token classification.
+   */
+  public List<String> labels() {
+    return Heads.labels(head, config, weights);
+  }
+
   /** The precision that computes: FP32 or BF16, never AUTO. */
   public Precision precision() {
     return type == DataType.BF16 ? Precision.BF16 : Precision.FP32;

@@ -6,6 +6,7 @@ import io.github.albert4j.config.AlbertConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which head a folder has, and what each output needs. */
@@ -50,6 +51,27 @@ final class Heads {
           config.labels().size() + " rows, one for each label in config.json",
           weights.classifier().outputs() + " rows");
     }
+    if (head == Head.MULTIPLE_CHOICE
+        && weights.classifier() != null
+        && weights.classifier().outputs() != 1) {
+      throw new ModelFormatException(
+          folder,
+          "classifier.weight",
+          "1 row, for multiple choice scores a choice at a time",
+          weights.classifier().outputs() + " rows");
+    }
+  }
+
+  /** A name for each of a classifier's rows; none for other heads. */
+  static List<String> labels(Head head, AlbertConfig config, Weights weights) {
+    boolean labelled = head == Head.SEQUENCE_CLASSIFICATION || head == Head.TOKEN_CLASSIFICATION;
+    if (!labelled || weights.classifier() == null) {
+      return List.of();
+    }
+    int rows = weights.classifier().outputs();
+    return config.labels().size() == rows
+        ? config.labels()
+        : IntStream.range(0, rows).mapToObj(i -> "LABEL_" + i).toList();
   }
 
   /** The tensors that an output lacks, or null when it can be had. */

@@ -27,7 +27,12 @@ final class Distribution {
       total += Math.exp((double) logits[i] - largest);
     }
     this.logTotal = largest + Math.log(total);
-    if (!Double.isFinite(logTotal)) {
+    requireFinite(logTotal);
+  }
+
+  /** Refuses what damaged weights compute. */
+  static void requireFinite(double value) {
+    if (!Double.isFinite(value)) {
       throw new AlbertException(
           "the model's logits are not finite numbers: its weights are damaged, or of another model");
     }

@@ -145,21 +145,14 @@ public final class FillMask {
   }
 
   private MarginalFilling marginals(int topK) {
-    return new MarginalFilling(codec, reader, requireTopK(topK));
+    return new MarginalFilling(codec, reader, Inputs.requireTopK(topK));
   }
 
   private TargetScoring scoring(List<String> targets, int topK) {
-    return new TargetScoring(codec, reader, targets, requireTopK(topK));
+    return new TargetScoring(codec, reader, targets, Inputs.requireTopK(topK));
   }
 
   private JointFilling search(int topK, int beam) {
-    return new JointFilling(codec, reader, requireTopK(topK), beam);
-  }
-
-  private static int requireTopK(int topK) {
-    if (topK < 1) {
-      throw new InvalidInputException("top-k: expected 1 or more, found " + topK);
-    }
-    return topK;
+    return new JointFilling(codec, reader, Inputs.requireTopK(topK), beam);
   }
 }

@@ -13,4 +13,11 @@ final class Inputs {
     }
     return value;
   }
+
+  static int requireTopK(int topK) {
+    if (topK < 1) {
+      throw new InvalidInputException("top-k: expected 1 or more, found " + topK);
+    }
+    return topK;
+  }
 }

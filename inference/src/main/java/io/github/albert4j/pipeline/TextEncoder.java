@@ -3,7 +3,11 @@ package io.github.albert4j.pipeline;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
+import io.github.albert4j.tokenizer.EncodeOptions;
 import io.github.albert4j.tokenizer.Encoding;
+import io.github.albert4j.tokenizer.Truncation;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Text to pieces for a task; refuses what a task cannot answer, and cuts nothing. */
@@ -30,13 +34,47 @@ final class TextEncoder {
    * @throws InvalidInputException for null, for a text of no pieces, and for one that is too long
    */
   Encoding encode(@Nullable String text, @Nullable String pair) {
-    Encoding encoding = tokenizer.encode(Inputs.require(text, "text"), pair);
-    requireContent(encoding, 0, "the text");
-    if (pair != null) {
-      requireContent(encoding, 1, "the second text");
-    }
+    return encode(text, "text", pair, "second text");
+  }
+
+  /** The same; messages call the parts by these names. */
+  Encoding encode(
+      @Nullable String text, String textName, @Nullable String pair, String pairName) {
+    Encoding encoding = whole(text, textName, pair, pairName);
     requireLength(encoding.length(), "");
     return encoding;
+  }
+
+  /** The same, of any length. */
+  Encoding whole(
+      @Nullable String text, String textName, @Nullable String pair, String pairName) {
+    Encoding encoding = tokenizer.encode(Inputs.require(text, textName), pair);
+    requireContent(encoding, 0, "the " + textName);
+    if (pair != null) {
+      requireContent(encoding, 1, "the " + pairName);
+    }
+    return encoding;
+  }
+
+  /**
+   * A text in windows of at most so many pieces, or a pair whose second text is.
+   *
+   * @param stride pieces that neighbours share
+   */
+  List<Encoding> windows(String text, @Nullable String pair, int length, int stride) {
+    Truncation cut = pair == null ? Truncation.ONLY_FIRST : Truncation.ONLY_SECOND;
+    Encoding first =
+        tokenizer.encode(
+            text, pair, new EncodeOptions(true, true, length, cut, stride, true, false));
+    List<Encoding> windows = new ArrayList<>(first.overflow().size() + 1);
+    windows.add(first);
+    windows.addAll(first.overflow());
+    return windows;
+  }
+
+  /** The longest row that the model takes. */
+  int maxLength() {
+    return maxLength;
   }
 
   private static void requireContent(Encoding encoding, int part, String name) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,27 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
 
   static <I, E, A> A one(I input, BatchTask<I, E, A> task) {
     return task.answer(List.of(task.encode(input))).get(0);
+  }
+
+  /** Some neighbouring rows, {@code from} counted, {@code to} not. */
+  interface Range {
+    void run(int from, int to);
+  }
+
+  /**
+   * Cuts the rows of inputs that are many rows each into runs within the budget, or of one row.
+   */
+  static <R> void cut(List<R> rows, int budget, ToLongFunction<R> cost, Range range) {
+    int from = 0;
+    while (from < rows.size()) {
+      int to = from;
+      long tokens = 0;
+      do {
+        tokens += cost.applyAsLong(rows.get(to++));
+      } while (to < rows.size() && tokens + cost.applyAsLong(rows.get(to)) <= budget);
+      range.run(from, to);
+      from = to;
+    }
   }
 
   static int requireBudget(int tokens) {

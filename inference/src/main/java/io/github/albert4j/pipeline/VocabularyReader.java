@@ -27,16 +27,8 @@ final class VocabularyReader {
 
   /** Visits all positions of all rows, in order. */
   void read(List<MaskedRow> rows, Visitor visitor) {
-    int from = 0;
-    while (from < rows.size()) {
-      int to = from;
-      long tokens = 0;
-      do {
-        tokens += rows.get(to++).cost();
-      } while (to < rows.size() && tokens + rows.get(to).cost() <= batchTokens);
-      run(rows, from, to, visitor);
-      from = to;
-    }
+    TokenBatches.cut(
+        rows, batchTokens, MaskedRow::cost, (from, to) -> run(rows, from, to, visitor));
   }
 
   private void run(List<MaskedRow> rows, int from, int to, Visitor visitor) {

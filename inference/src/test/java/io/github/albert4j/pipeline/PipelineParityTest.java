@@ -1,39 +1,28 @@
 package io.github.albert4j.pipeline;
 
+import static io.github.albert4j.pipeline.TextCases.each;
+import static io.github.albert4j.pipeline.TextCases.ints;
+import static io.github.albert4j.pipeline.TextCases.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.albert4j.GoldenData;
 import io.github.albert4j.model.AlbertModel;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Text in, answers out, beside the reference: each line of each file of goldens is a test. Cases
  * are found by the kind that their manifests name, and files by their names.
  */
 class PipelineParityTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  @TempDir static Path temporary;
-
-  private interface Check {
-    void run(AlbertModel model, JsonNode row);
-  }
+  private static final String KIND = "pipeline_fill_mask";
 
   @TestFactory
   List<DynamicContainer> fillMask() throws IOException {
-    return each("texts.jsonl", PipelineParityTest::fillMask);
+    return each(KIND, "texts.jsonl", PipelineParityTest::fillMask);
   }
 
   private static void fillMask(AlbertModel model, JsonNode row) {
@@ -60,6 +49,7 @@ class PipelineParityTest {
   @TestFactory
   List<DynamicContainer> targetsAndJoint() throws IOException {
     return each(
+        KIND,
         "targets.jsonl",
         (model, row) -> {
           if (row.has("targets")) {
@@ -99,7 +89,7 @@ class PipelineParityTest {
 
   @TestFactory
   List<DynamicContainer> score() throws IOException {
-    return each("score.jsonl", PipelineParityTest::score);
+    return each(KIND, "score.jsonl", PipelineParityTest::score);
   }
 
   private static void score(AlbertModel model, JsonNode row) {
@@ -120,6 +110,7 @@ class PipelineParityTest {
   @TestFactory
   List<DynamicContainer> sentenceOrder() throws IOException {
     return each(
+        KIND,
         "sop.jsonl",
         (model, row) -> {
           OrderPrediction got =
@@ -132,7 +123,7 @@ class PipelineParityTest {
 
   @TestFactory
   List<DynamicContainer> features() throws IOException {
-    return each("features.jsonl", PipelineParityTest::features);
+    return each(KIND, "features.jsonl", PipelineParityTest::features);
   }
 
   private static void features(AlbertModel model, JsonNode row) {
@@ -154,74 +145,5 @@ class PipelineParityTest {
       double w = want.get(i).asDouble();
       assertThat((double) got[i]).isCloseTo(w, within(2e-4 + 2e-4 * Math.abs(w)));
     }
-  }
-
-  /** A test for each line of each case's file of that name. */
-  private static List<DynamicContainer> each(String file, Check check) throws IOException {
-    Path models = GoldenData.models();
-    List<DynamicContainer> cases = new ArrayList<>();
-    try (Stream<Path> folders = Files.list(models)) {
-      for (Path folder : (Iterable<Path>) folders.sorted()::iterator) {
-        Path manifest = folder.resolve("manifest.json");
-        if (Files.exists(folder.resolve(file))
-            && Files.exists(manifest)
-            && JSON.readTree(manifest.toFile())
-                .path("kind")
-                .asText()
-                .equals("pipeline_fill_mask")) {
-          cases.add(tests(folder, file, check));
-        }
-      }
-    }
-    assertThat(cases).as("cases with " + file + " in " + models).isNotEmpty();
-    return cases;
-  }
-
-  private static DynamicContainer tests(Path folder, String file, Check check) throws IOException {
-    // Closed after the last test, with the stream.
-    AlbertModel model = AlbertModel.load(withVocabulary(folder));
-    List<DynamicTest> tests = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve(file))) {
-      if (!line.isBlank()) {
-        JsonNode row = JSON.readTree(line);
-        String text = row.has("text") ? row.get("text").asText() : row.get("first").asText();
-        tests.add(
-            DynamicTest.dynamicTest(
-                text.substring(0, Math.min(60, text.length())), () -> check.run(model, row)));
-      }
-    }
-    return DynamicContainer.dynamicContainer(
-        folder.getFileName().toString(), tests.stream().onClose(model::close));
-  }
-
-  /** The case's folder, or a copy with the released vocabulary beside the model's files. */
-  private static Path withVocabulary(Path folder) throws IOException {
-    if (Files.exists(folder.resolve("spiece.model"))) {
-      return folder;
-    }
-    Path copy = temporary.resolve(folder.getFileName());
-    if (!Files.exists(copy)) {
-      Files.createDirectories(copy);
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          Files.copy(file, copy.resolve(file.getFileName()));
-        }
-      }
-      Files.copy(
-          folder.resolve("../../../vocab/spiece.model").toRealPath(), copy.resolve("spiece.model"));
-    }
-    return copy;
-  }
-
-  private static List<String> strings(JsonNode array) {
-    List<String> strings = new ArrayList<>();
-    array.forEach(element -> strings.add(element.asText()));
-    return strings;
-  }
-
-  private static List<Integer> ints(JsonNode array) {
-    List<Integer> ints = new ArrayList<>();
-    array.forEach(element -> ints.add(element.asInt()));
-    return ints;
   }
 }

@@ -1,0 +1,13 @@
+package io.github.albert4j.pipeline;
+
+/**
+ * A passage of a context that answers a question. As JSON: {@code score}, {@code start}, {@code
+ * end}, {@code answer}.
+ *
+ * @param score the probability of its first piece as a start times that of its last as an end
+ * @param start its first UTF-16 unit in the context
+ * @param end one past its last
+ * @param answer {@code context.substring(start, end)}; empty where the context holds no answer
+ * @since 0.1.0
+ */
+public record Answer(double score, int start, int end, String answer) {}

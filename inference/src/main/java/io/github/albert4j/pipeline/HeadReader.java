@@ -1,0 +1,88 @@
+package io.github.albert4j.pipeline;
+
+import io.github.albert4j.AlbertException;
+import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.Head;
+import io.github.albert4j.model.Output;
+import io.github.albert4j.model.PackedBatch;
+import io.github.albert4j.model.Request;
+import io.github.albert4j.tokenizer.Encoding;
+import java.util.List;
+
+/** Runs rows through a model and its head, some at a time, and shows each row's logits. */
+final class HeadReader {
+  private final AlbertModel model;
+  private final int batchTokens;
+
+  private HeadReader(AlbertModel model, int batchTokens) {
+    this.model = model;
+    this.batchTokens = TokenBatches.requireBudget(batchTokens);
+  }
+
+  static HeadReader of(AlbertModel model, int batchTokens) {
+    return new HeadReader(model, batchTokens);
+  }
+
+  /**
+   * Checks that a model was loaded with a head, and that its folder does not say that the same
+   * tensors are another head's.
+   *
+   * @throws AlbertException naming the tensors that the folder lacks, or the other head
+   */
+  static void require(AlbertModel model, Head head) {
+    Head found = Inputs.require(model, "model").head();
+    if (found == head) {
+      model.require(Output.LOGITS);
+      List<String> named = model.config().architectures();
+      for (Head other : Head.values()) {
+        if (!named.isEmpty() && other.architecture().equals(named.get(0))) {
+          found = other;
+        }
+      }
+    }
+    if (found != head) {
+      throw new AlbertException(
+          model.folder().path()
+              + ": expected the head "
+              + head.commandName()
+              + ", found "
+              + found.commandName()
+              + (found == model.head()
+                  ? ": name another folder, or load this one with that head (LoadOptions)"
+                  : " in config.json's architectures: name a folder that was fine-tuned for it"));
+    }
+  }
+
+  /** Sees one row. */
+  interface Visitor {
+    /**
+     * @param row which of the rows
+     * @param logits the row's are those from {@code from}, to {@code to} without it: {@code
+     *     [labels]}, or {@code [pieces, labels]} where the head answers for each piece; valid
+     *     during the call
+     */
+    void visit(int row, float[] logits, int from, int to);
+  }
+
+  /** Visits all rows, in order. */
+  void read(List<Encoding> rows, Visitor visitor) {
+    TokenBatches.cut(
+        rows, batchTokens, Encoding::length, (from, to) -> run(rows, from, to, visitor));
+  }
+
+  private void run(List<Encoding> rows, int from, int to, Visitor visitor) {
+    PackedBatch batch = PackedBatch.of(rows.subList(from, to));
+    float[] logits = model.forward(batch, Request.of(Output.LOGITS)).logits();
+    for (float logit : logits) {
+      Distribution.requireFinite(logit);
+    }
+    boolean eachPiece =
+        model.head() == Head.TOKEN_CLASSIFICATION || model.head() == Head.QUESTION_ANSWERING;
+    int width = logits.length / (eachPiece ? batch.tokens() : batch.rows());
+    for (int row = 0; row < batch.rows(); row++) {
+      int begin = (eachPiece ? batch.rowStarts()[row] : row) * width;
+      int end = (eachPiece ? batch.rowStarts()[row + 1] : row + 1) * width;
+      visitor.visit(from + row, logits, begin, end);
+    }
+  }
+}
