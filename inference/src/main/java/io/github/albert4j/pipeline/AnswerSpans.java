@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The best spans of pieces for one question, over all windows of its context: {@code score = p(start)
- * p(end)}, both softmaxes over a window's {@code [CLS]} and context. Of equal scores the earlier
- * span is better.
+ * The best spans of pieces for one question, over all windows of its context: {@code score =
+ * p(start) p(end)}, both softmaxes over a window's {@code [CLS]} and context. Of equal scores the
+ * earlier span is better.
  */
 final class AnswerSpans {
   /**

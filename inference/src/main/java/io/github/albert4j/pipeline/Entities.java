@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Labelled pieces as entities, by the rules of Hugging Face's {@code TokenClassificationPipeline}:
- * pieces become units, which are pieces or words; neighbouring units become groups; what is labelled
- * {@code O} is left out at the end.
+ * pieces become units, which are pieces or words; neighbouring units become groups; what is
+ * labelled {@code O} is left out at the end.
  */
 final class Entities {
   /** What a label that names no entity is called. */
@@ -21,12 +21,7 @@ final class Entities {
    * @param probabilities one for each label
    */
   record Piece(
-      int index,
-      String surface,
-      int start,
-      int end,
-      boolean startsWord,
-      double[] probabilities) {}
+      int index, String surface, int start, int end, boolean startsWord, double[] probabilities) {}
 
   /** Pieces that were given one label together. */
   private record Unit(List<Piece> pieces, String label, double score) {
@@ -54,8 +49,7 @@ final class Entities {
       for (Piece piece : pieces) {
         Unit unit = unit(List.of(piece));
         entities.add(
-            new Entity(
-                unit.label, unit.score, piece.surface, piece.start, piece.end, piece.index));
+            new Entity(unit.label, unit.score, piece.surface, piece.start, piece.end, piece.index));
       }
     } else {
       List<Unit> group = new ArrayList<>();
@@ -79,9 +73,7 @@ final class Entities {
     List<Unit> units = new ArrayList<>();
     int from = 0;
     for (int i = 1; i <= pieces.size(); i++) {
-      if (i == pieces.size()
-          || aggregation == Aggregation.SIMPLE
-          || pieces.get(i).startsWord) {
+      if (i == pieces.size() || aggregation == Aggregation.SIMPLE || pieces.get(i).startsWord) {
         units.add(unit(pieces.subList(from, i)));
         from = i;
       }

@@ -52,8 +52,7 @@ public final class SentenceSearch {
   /** Makes the texts' vectors, in batches; a query gets the ten nearest texts. */
   public static SentenceSearch of(AlbertModel model, List<String> texts) {
     SentenceVectors embedding = new SentenceVectors(model, SentenceVectors.form(model), false);
-    List<float[]> vectors =
-        TokenBatches.list(texts, BatchTokens.DEFAULT, new Embedding(embedding));
+    List<float[]> vectors = TokenBatches.list(texts, BatchTokens.DEFAULT, new Embedding(embedding));
     return new SentenceSearch(
         embedding, List.copyOf(texts), vectors, DEFAULT_TOP_K, BatchTokens.DEFAULT);
   }

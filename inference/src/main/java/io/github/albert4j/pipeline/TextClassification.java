@@ -33,8 +33,7 @@ public final class TextClassification {
   private final int batchTokens;
   private final Task task;
 
-  private TextClassification(
-      AlbertModel model, ScoreFunction function, int topK, int batchTokens) {
+  private TextClassification(AlbertModel model, ScoreFunction function, int topK, int batchTokens) {
     this.model = model;
     this.function = Inputs.require(function, "function");
     this.topK = Inputs.requireTopK(topK);

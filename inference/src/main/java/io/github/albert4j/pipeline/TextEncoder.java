@@ -38,16 +38,14 @@ final class TextEncoder {
   }
 
   /** The same; messages call the parts by these names. */
-  Encoding encode(
-      @Nullable String text, String textName, @Nullable String pair, String pairName) {
+  Encoding encode(@Nullable String text, String textName, @Nullable String pair, String pairName) {
     Encoding encoding = whole(text, textName, pair, pairName);
     requireLength(encoding.length(), "");
     return encoding;
   }
 
   /** The same, of any length. */
-  Encoding whole(
-      @Nullable String text, String textName, @Nullable String pair, String pairName) {
+  Encoding whole(@Nullable String text, String textName, @Nullable String pair, String pairName) {
     Encoding encoding = tokenizer.encode(Inputs.require(text, textName), pair);
     requireContent(encoding, 0, "the " + textName);
     if (pair != null) {

@@ -73,9 +73,7 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
     void run(int from, int to);
   }
 
-  /**
-   * Cuts the rows of inputs that are many rows each into runs within the budget, or of one row.
-   */
+  /** Cuts the rows of inputs that are many rows each into runs within the budget, or of one row. */
   static <R> void cut(List<R> rows, int budget, ToLongFunction<R> cost, Range range) {
     int from = 0;
     while (from < rows.size()) {

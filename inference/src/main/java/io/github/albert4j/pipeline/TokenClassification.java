@@ -170,8 +170,7 @@ public final class TokenClassification {
             unknown || start == 0 || isSpace(text, start - 1) || isSpace(text, start);
         String surface = unknown ? text.substring(start, end) : whole.pieces().get(i);
         pieces.add(
-            new Entities.Piece(
-                i, surface, start, end, startsWord, labelling.probabilities[i]));
+            new Entities.Piece(i, surface, start, end, startsWord, labelling.probabilities[i]));
       }
       return pieces;
     }

@@ -42,10 +42,7 @@ final class TextCases {
         Path manifest = folder.resolve("manifest.json");
         if (Files.exists(folder.resolve(file))
             && Files.exists(manifest)
-            && JSON.readTree(manifest.toFile())
-                .path("kind")
-                .asText()
-                .equals(kind)) {
+            && JSON.readTree(manifest.toFile()).path("kind").asText().equals(kind)) {
           cases.add(tests(folder, file, check));
         }
       }
@@ -84,8 +81,7 @@ final class TextCases {
       Files.createDirectories(copy);
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : (Iterable<Path>) files::iterator) {
-          Files.copy(
-              file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+          Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
       }
       Files.copy(

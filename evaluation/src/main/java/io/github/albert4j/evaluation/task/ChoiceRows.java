@@ -10,14 +10,15 @@ import java.util.Map;
 
 /**
  * Questions with choices, a row each, as Google's RACE program has it ({@code race_utils.py}):
- * {@code [CLS] context [SEP] question and choice [SEP]}. A choice takes the place of {@code _} in
- * the question, else it stands behind it. Of question and choice together the last 128 pieces are
- * kept, and of the context the first that there is room for.
+ * {@code [CLS] context [SEP] question and choice [SEP]}. A choice stands behind the question; in
+ * RACE it takes the place of {@code _} where the question has one. Of question and choice together
+ * the last 128 pieces are kept, and of the context the first that there is room for.
  *
  * @since 0.1.0
  */
 public final class ChoiceRows implements TaskRows {
   private static final int MAX_QUESTION_AND_CHOICE = 128;
+  private static final String RACE = "race";
   private static final String BLANK = "_";
 
   private final Task task;
@@ -62,11 +63,13 @@ public final class ChoiceRows implements TaskRows {
     }
   }
 
-  private static String secondPart(String question, String choice) {
+  private String secondPart(String question, String choice) {
     if (question.isEmpty()) {
       return choice;
     }
-    return question.contains(BLANK) ? question.replace(BLANK, choice) : question + " " + choice;
+    return task.name().equals(RACE) && question.contains(BLANK)
+        ? question.replace(BLANK, choice)
+        : question + " " + choice;
   }
 
   @Override
