@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The golden data of training: cases, their batches and their tensors. */
 public final class Goldens {
@@ -103,6 +104,28 @@ public final class Goldens {
                   head.loss() == Loss.ONE_CLASS && !head.pools() && !head.predictsWords())));
     }
     return batches;
+  }
+
+  /** A stored batch of questions, all of whose tokens are candidates; null where it has padding. */
+  public static @Nullable MicroBatch questions(SafetensorsFile io, String batch) {
+    int[][] masks = rows(io, batch + ".attention_mask");
+    if (Arrays.stream(masks).flatMapToInt(Arrays::stream).anyMatch(mask -> mask == 0)) {
+      return null;
+    }
+    PackedBatch packed =
+        PackedBatch.of(rows(io, batch + ".input_ids"), rows(io, batch + ".token_type_ids"));
+    int[] starts = rows(io, batch + ".start_positions")[0];
+    int[] ends = rows(io, batch + ".end_positions")[0];
+    for (int row = 0; row < starts.length; row++) {
+      starts[row] += packed.rowStarts()[row];
+      ends[row] += packed.rowStarts()[row];
+    }
+    boolean[] candidates = new boolean[packed.tokens()];
+    Arrays.fill(candidates, true);
+    return new MicroBatch(
+        packed,
+        new long[packed.rows()],
+        new Targets.Spans(packed.rowStarts(), starts, ends, candidates));
   }
 
   private static int[][] pick(int[][] rows, int[] which) {
