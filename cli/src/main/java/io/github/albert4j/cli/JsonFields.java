@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.albert4j.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,26 @@ final class JsonFields {
       throw wrong(field, "a string", value);
     }
     return value.textValue();
+  }
+
+  /** Whether the field is there and not null. */
+  boolean has(String field) {
+    return object.hasNonNull(field);
+  }
+
+  List<String> texts(String field) {
+    JsonNode value = object.get(field);
+    if (value == null || !value.isArray()) {
+      throw wrong(field, "a list of strings", value);
+    }
+    List<String> texts = new ArrayList<>(value.size());
+    for (JsonNode text : value) {
+      if (!text.isTextual()) {
+        throw wrong(field, "a list of strings", text);
+      }
+      texts.add(text.textValue());
+    }
+    return texts;
   }
 
   int[] ids(String field) {

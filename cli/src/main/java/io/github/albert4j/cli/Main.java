@@ -15,7 +15,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "albert4j",
     synopsisSubcommandLabel = "COMMAND",
-    description = "ALBERT for the JVM: fill masks, extract features, score and convert.",
+    description =
+        "ALBERT for the JVM: fill masks, classify, answer, extract features, train and convert.",
     versionProvider = Version.class,
     subcommands = {
       FillMaskCommand.class,
@@ -25,6 +26,12 @@ import picocli.CommandLine.ScopeType;
       ForwardCommand.class,
       SentenceOrderCommand.class,
       ScoreCommand.class,
+      TextClassificationCommand.class,
+      TokenClassificationCommand.class,
+      QuestionAnsweringCommand.class,
+      MultipleChoiceCommand.class,
+      ZeroShotCommand.class,
+      SimilarityCommand.class,
       VerifyCardCommand.class,
       ModelsCommand.class,
       ConvertCommand.class,

@@ -3,14 +3,17 @@ package io.github.albert4j.cli;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.tokenizer.Explanation;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a person at a terminal should know of a text. */
 final class Notes {
   private Notes() {}
 
   /** Says which characters of a text the model cannot see, where there are such. */
-  static void write(Stdout out, AlbertTokenizer tokenizer, String text) {
-    write(out, tokenizer.explain(text));
+  static void write(Stdout out, AlbertTokenizer tokenizer, @Nullable String text) {
+    if (text != null) {
+      write(out, tokenizer.explain(text));
+    }
   }
 
   /** The same, of a text that has been explained. */

@@ -36,14 +36,7 @@ final class SentenceOrderCommand implements Runnable {
 
   @Override
   public void run() {
-    if (texts != null && texts.size() != 2) {
-      throw Usage.wrong(command, "expected two segments, found one");
-    }
-    List<TextPair> arguments =
-        texts == null
-            ? List.of()
-            : List.of(
-                new TextPair(Arguments.checked(texts.get(0)), Arguments.checked(texts.get(1))));
+    List<TextPair> arguments = Arguments.two(command, texts, "two segments");
     Stdout out = new Stdout();
     try (Inputs<TextPair> inputs = input.open(arguments, PAIR);
         AlbertModel albert = model.load()) {
