@@ -20,23 +20,25 @@ import org.junit.jupiter.api.TestFactory;
 /** Metrics beside the official scripts, scikit-learn, SciPy and seqeval. */
 class MetricsParityTest {
   private interface Check {
-    Stream<DynamicTest> tests(Path folder, double atol, double rtol);
+    Stream<DynamicTest> tests(Path folder, Close close);
   }
 
   private static Stream<DynamicContainer> each(Check check) {
     return GoldenData.cases("metrics").stream()
         .map(
             folder -> {
-              JsonNode tolerance =
-                  GoldenData.json(folder.resolve("manifest.json")).get("tolerance");
-              double atol = tolerance.get("atol").asDouble();
-              double rtol = tolerance.get("rtol").asDouble();
-              return dynamicContainer(
-                  folder.getFileName().toString(), check.tests(folder, atol, rtol));
+              Close close = Close.of(GoldenData.json(folder.resolve("manifest.json")));
+              return dynamicContainer(folder.getFileName().toString(), check.tests(folder, close));
             });
   }
 
+  /** As near as a case's manifest asks for. */
   private record Close(double atol, double rtol) {
+    static Close of(JsonNode manifest) {
+      JsonNode tolerance = manifest.get("tolerance");
+      return new Close(tolerance.get("atol").asDouble(), tolerance.get("rtol").asDouble());
+    }
+
     void check(double got, double want, String what) {
       assertThat(got).as(what).isCloseTo(want, within(atol + rtol * Math.abs(want)));
     }
@@ -52,14 +54,13 @@ class MetricsParityTest {
   @TestFactory
   Stream<DynamicContainer> glue() {
     return each(
-        (folder, atol, rtol) ->
+        (folder, close) ->
             stream(GoldenData.json(folder.resolve("glue.json")))
                 .map(
                     test ->
                         dynamicTest(
                             test.get("name").asText(),
                             () -> {
-                              Close close = new Close(atol, rtol);
                               JsonNode expected = test.get("expected");
                               Map<String, Double> got =
                                   expected.has("pearson") ? regression(test) : classes(test);
@@ -107,9 +108,8 @@ class MetricsParityTest {
   @TestFactory
   Stream<DynamicContainer> spans() {
     return each(
-        (folder, atol, rtol) -> {
+        (folder, close) -> {
           JsonNode golden = GoldenData.json(folder.resolve("seqeval.json"));
-          Close close = new Close(atol, rtol);
           return Stream.of(
               dynamicTest(
                   "default",
@@ -181,8 +181,7 @@ class MetricsParityTest {
   @TestFactory
   Stream<DynamicContainer> squad1() {
     return each(
-        (folder, atol, rtol) -> {
-          Close close = new Close(atol, rtol);
+        (folder, close) -> {
           JsonNode predictions = GoldenData.json(folder.resolve("squad_v1_predictions.json"));
           JsonNode expected = GoldenData.json(folder.resolve("squad_v1_expected.json"));
           List<Question> questions = Question.of(folder.resolve("squad_v1_dataset.json"));
@@ -226,8 +225,7 @@ class MetricsParityTest {
   @TestFactory
   Stream<DynamicContainer> squad2() {
     return each(
-        (folder, atol, rtol) -> {
-          Close close = new Close(atol, rtol);
+        (folder, close) -> {
           JsonNode predictions = GoldenData.json(folder.resolve("squad_v2_predictions.json"));
           JsonNode probabilities = GoldenData.json(folder.resolve("squad_v2_na_probs.json"));
           JsonNode expected = GoldenData.json(folder.resolve("squad_v2_expected.json"));
@@ -239,7 +237,8 @@ class MetricsParityTest {
                 predictions.get(question.id).asText(),
                 probabilities.get(question.id).asDouble());
           }
-          return stream(expected.fieldNames())
+          return expected.properties().stream()
+              .map(Map.Entry::getKey)
               .filter(name -> expected.get(name).isObject())
               .map(
                   name ->
@@ -280,11 +279,5 @@ class MetricsParityTest {
 
   private static Stream<JsonNode> stream(JsonNode list) {
     return StreamSupport.stream(list.spliterator(), false);
-  }
-
-  private static Stream<String> stream(java.util.Iterator<String> names) {
-    List<String> all = new ArrayList<>();
-    names.forEachRemaining(all::add);
-    return all.stream();
   }
 }

@@ -42,6 +42,14 @@ class MetricsTest {
   }
 
   @Test
+  void macroF1CountsClassesThatWereOnlyTold() {
+    ClassMetrics metrics = new ClassMetrics(3);
+    metrics.add(1, 1);
+    metrics.add(1, 0);
+    assertThat(metrics.macroF1()).isCloseTo((0 + 2 / 3.0) / 2, within(1e-12));
+  }
+
+  @Test
   void equalNumbersShareTheirRank() {
     double[] x = {1, 2, 2, 4};
     assertThat(Correlation.spearman(x, new double[] {10, 20, 20, 90})).isCloseTo(1, within(1e-12));
