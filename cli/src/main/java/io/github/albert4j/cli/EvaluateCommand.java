@@ -182,7 +182,7 @@ final class EvaluateCommand implements Runnable {
     TaskRows rows =
         examples.rows(Labels.ofModel(albert.config().labels(), of), albert.tokenizer(), most);
     TaskReport result = rows.report(Logits.of(albert, rows, batch.tokens(), steps));
-    report.put("metrics", result.metrics());
+    report.put("metrics", Format.numbers(result.metrics()));
     Map<String, Long> counts = new LinkedHashMap<>(result.counts());
     counts.put("cut", (long) rows.cut());
     report.put("counts", counts);

@@ -416,7 +416,7 @@ final class FineTuneCommand implements Runnable {
               task.name(),
               tuning.step(),
               best == null ? null : best.epoch(),
-              best == null ? null : best.metrics(),
+              best == null ? null : Format.numbers(best.metrics()),
               tuning.precision().name().toLowerCase(Locale.ROOT),
               training.output.toString()));
       return;

@@ -135,6 +135,8 @@ final class TextReport {
     Map<String, Double> values = new LinkedHashMap<>();
     if (right.length > 1) {
       values.putAll(Correlation.values(right, told));
+    } else {
+      task.metrics().forEach(name -> values.put(name, Double.NaN));
     }
     values.put("mean_squared_error", squares / right.length);
     return report(values, Map.of(), Map.of());

@@ -56,6 +56,7 @@ public final class Pretraining implements AutoCloseable {
             output,
             source.fingerprint(),
             source.maxLength(),
+            source.maxLength(),
             options.identity(),
             List.of("mlm_accuracy", "sop_accuracy"),
             true);

@@ -43,6 +43,7 @@ public final class TrainingRun implements AutoCloseable {
    * @param output a folder for the model, its checkpoints and metrics
    * @param data the data's fingerprint
    * @param maxLength tokens in the longest row
+   * @param maxTogether tokens of the longest rows that must be computed together
    * @param identity what the weights depend on beside the data: a resumed run must have the same
    * @param accuracies names of the shares of right predictions of the first and second kind
    * @param fromGuessing whether training begins with a loss that guessing has
@@ -55,6 +56,7 @@ public final class TrainingRun implements AutoCloseable {
       Path output,
       String data,
       int maxLength,
+      int maxTogether,
       ObjectNode identity,
       List<String> accuracies,
       boolean fromGuessing) {}
@@ -183,7 +185,7 @@ public final class TrainingRun implements AutoCloseable {
   /** Bytes of native memory that the run will take, by its shapes. */
   public long estimatedBytes() {
     return MemoryEstimate.bytes(
-        options, setup.layout, setup.head, type(precision), setup.maxLength);
+        options, setup.layout, setup.head, type(precision), setup.maxLength, setup.maxTogether);
   }
 
   /** Bytes of native memory that it holds. */

@@ -24,7 +24,10 @@ import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.loop.TrainingRun;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +101,8 @@ public final class FineTuning implements AutoCloseable {
             vocabulary,
             output,
             Fingerprint.of(units),
-            plan.train.rows().stream().mapToInt(Row::length).max().orElse(1),
+            longest(plan.train, plan.dev),
+            IntStream.range(0, units.size()).map(units::length).max().orElse(1),
             identity(),
             List.of("accuracy"),
             false);
@@ -106,10 +110,17 @@ public final class FineTuning implements AutoCloseable {
     this.selection = new Selection(run.notes(), plan.patience);
   }
 
+  private static int longest(TaskRows train, @Nullable TaskRows dev) {
+    return Stream.concat(train.rows().stream(), dev == null ? Stream.empty() : dev.rows().stream())
+        .mapToInt(Row::length)
+        .max()
+        .orElse(1);
+  }
+
   private ObjectNode identity() {
     ObjectNode identity = options.identity();
     identity.put("task", plan.model.task().name());
-    identity.put("freeze", plan.freeze.name().toLowerCase(java.util.Locale.ROOT));
+    identity.put("freeze", plan.freeze.name().toLowerCase(Locale.ROOT));
     identity.put("patience", plan.patience);
     identity.put("class_weights", String.valueOf(plan.classWeights));
     identity.put("dev", plan.dev == null ? "none" : Fingerprint.of(Units.of(plan.dev)));
@@ -202,7 +213,9 @@ public final class FineTuning implements AutoCloseable {
         listener.checkpoint(run.save());
       }
     }
-    LearningCurves.drawFineTuning(output, plan.model.task().metrics().get(0));
+    DevMetrics best = selection.best();
+    LearningCurves.drawFineTuning(
+        output, best == null ? "none" : best.metrics().keySet().iterator().next());
     boolean ended = run.done() || selection.ended();
     if (ended && plan.dev == null) {
       run.saveModel();

@@ -13,6 +13,8 @@ import java.util.SplittableRandom;
  * step may have the last units of an epoch and the first of the next.
  */
 final class FineTuningSteps implements StepSource {
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L; // so that no seed's epochs are another's
+
   private final Units units;
   private final long seed;
   private final int batchSize;
@@ -32,7 +34,7 @@ final class FineTuningSteps implements StepSource {
   }
 
   private int[] order() {
-    SplittableRandom random = new SplittableRandom(31 * seed + epoch);
+    SplittableRandom random = new SplittableRandom(seed * GOLDEN + epoch);
     int[] shuffled = new int[units.size()];
     for (int i = 0; i < shuffled.length; i++) {
       int j = random.nextInt(i + 1);

@@ -43,17 +43,23 @@ final class Selection {
     node.put("step", look.step());
     node.put("epoch", look.epoch());
     ObjectNode metrics = node.putObject("metrics");
-    look.metrics().forEach((name, value) -> metrics.put(name, number(value)));
+    look.metrics().forEach((name, value) -> put(metrics, name, value));
     return true;
   }
 
+  /** What is no number, as a correlation of equal answers, is the worst. */
   private static double first(DevMetrics look) {
-    return number(look.metrics().values().iterator().next());
+    double value = look.metrics().values().iterator().next();
+    return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
   }
 
-  /** JSON has no NaN: what is no number, as a correlation of equal answers, is the worst. */
-  private static double number(double value) {
-    return Double.isNaN(value) ? -1 : value;
+  /** JSON has no NaN. */
+  private static void put(ObjectNode metrics, String name, double value) {
+    if (Double.isNaN(value)) {
+      metrics.putNull(name);
+    } else {
+      metrics.put(name, value);
+    }
   }
 
   /** Whether so many looks in a row brought nothing better. */
@@ -69,7 +75,7 @@ final class Selection {
     Map<String, Double> metrics = new LinkedHashMap<>();
     for (Iterator<String> names = node.path("metrics").fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      metrics.put(name, node.path("metrics").path(name).asDouble());
+      metrics.put(name, node.path("metrics").path(name).asDouble(Double.NaN));
     }
     return new DevMetrics(node.path("step").asLong(), node.path("epoch").asLong(), metrics);
   }
