@@ -9,8 +9,9 @@ import io.github.albert4j.training.instances.Instance;
 import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.loop.FirstWeights;
 import io.github.albert4j.training.loop.Pretraining;
-import io.github.albert4j.training.loop.PretrainingOptions;
 import io.github.albert4j.training.loop.StepMetrics;
+import io.github.albert4j.training.loop.TrainingListener;
+import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
 import java.io.BufferedReader;
@@ -48,8 +49,8 @@ public final class PretrainingTimer {
     AlbertConfig config = AlbertConfig.readFile(Path.of(args[1]));
     Files.createDirectories(Path.of(args[3]));
     int microBatchTokens = Integer.parseInt(args[7]);
-    PretrainingOptions options =
-        new PretrainingOptions(
+    TrainingOptions options =
+        new TrainingOptions(
             config,
             checks ? 1 : Integer.MAX_VALUE,
             Integer.parseInt(args[5]),
@@ -58,7 +59,7 @@ public final class PretrainingTimer {
             checks ? 0 : 1,
             Precision.valueOf(args[4].toUpperCase(java.util.Locale.ROOT)),
             1,
-            microBatchTokens > 0 ? microBatchTokens : PretrainingOptions.microBatchTokens(config),
+            microBatchTokens > 0 ? microBatchTokens : TrainingOptions.microBatchTokens(config),
             false,
             Integer.parseInt(args[6]),
             Integer.MAX_VALUE,
@@ -77,7 +78,7 @@ public final class PretrainingTimer {
   }
 
   /** Prints each step's loss. */
-  private static final class Printer implements Pretraining.Listener {
+  private static final class Printer implements TrainingListener {
     @Override
     public void step(StepMetrics metrics) {
       System.out.println(metrics.loss());
@@ -88,7 +89,7 @@ public final class PretrainingTimer {
   }
 
   /** Between its rounds the training stands still. */
-  private static final class Clock implements Pretraining.Listener {
+  private static final class Clock implements TrainingListener {
     private final Pretraining pretraining;
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     private double asked;

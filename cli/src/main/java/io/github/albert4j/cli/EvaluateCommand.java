@@ -1,13 +1,25 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.checkpoint.AtomicFile;
 import io.github.albert4j.evaluation.data.MinimalPair;
+import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.data.TextFiles;
 import io.github.albert4j.evaluation.report.BlimpEvaluation;
 import io.github.albert4j.evaluation.report.BlimpReport;
 import io.github.albert4j.evaluation.report.EvaluationOptions;
 import io.github.albert4j.evaluation.report.MaskedLmEvaluation;
 import io.github.albert4j.evaluation.report.MaskedLmReport;
+import io.github.albert4j.evaluation.task.Labels;
+import io.github.albert4j.evaluation.task.Logits;
+import io.github.albert4j.evaluation.task.Problem;
+import io.github.albert4j.evaluation.task.TaskExamples;
+import io.github.albert4j.evaluation.task.TaskReport;
+import io.github.albert4j.evaluation.task.TaskRows;
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.Output;
+import io.github.albert4j.training.task.Recipe;
+import io.github.albert4j.training.task.TaskModel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@link MaskedLmEvaluation} and {@link BlimpEvaluation}. */
+/** {@link MaskedLmEvaluation}, {@link BlimpEvaluation} and {@link TaskReport}. */
 @Command(
     name = "evaluate",
     description = "Measure a model on a task.",
@@ -30,47 +42,35 @@ import picocli.CommandLine.Option;
       "  masked-lm  guess hidden pieces of plain text, and the order of its segments;",
       "             .txt and .txt.gz: a paragraph a line, documents between empty lines",
       "  blimp      tell grammatical sentences from others; BLiMP's .jsonl, .jsonl.gz",
+      "  sst2, mnli, cola, mrpc, qqp, qnli, rte, wnli, snli, stsb, squad1, squad2, race, swag,",
+      "  ner, text-classification, token-classification, question-answering, multiple-choice:",
+      "             what fine-tune --task makes a model for",
       "",
       "Examples:",
       "  albert4j evaluate --task masked-lm --data eval.txt.gz --baseline train",
-      "  albert4j evaluate --task blimp --model DIR --data blimp.jsonl.gz"
+      "  albert4j evaluate --task blimp --model DIR --data blimp.jsonl.gz",
+      "  albert4j evaluate --task squad2 --model DIR --data dev-v2.0.json --predictions p.json"
     })
 final class EvaluateCommand implements Runnable {
-  /** What can be measured. */
-  enum Task {
-    MASKED_LM("masked-lm"),
-    BLIMP("blimp");
-
-    private final String label;
-
-    Task(String label) {
-      this.label = label;
-    }
-
-    @Override
-    public String toString() {
-      return label;
-    }
-  }
+  private static final String MASKED_LM = "masked-lm";
+  private static final String BLIMP = "blimp";
 
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin ModelOptions model;
 
-  private Task task;
+  private String name;
+  private @Nullable Task task; // null for masked-lm and blimp, which need no examples
 
   @Option(
       names = "--task",
       paramLabel = "NAME",
       required = true,
-      description = "masked-lm or blimp.")
-  void task(String name) {
-    for (Task known : Task.values()) {
-      if (known.label.equals(name)) {
-        task = known;
-        return;
-      }
+      description = "What is measured: a name from the list below.")
+  void task(String taskName) {
+    name = taskName;
+    if (!name.equals(MASKED_LM) && !name.equals(BLIMP)) {
+      task = Usage.task(command, name, MASKED_LM, BLIMP);
     }
-    throw Usage.wrong(command, "--task: expected masked-lm or blimp, found " + name);
   }
 
   @Option(
@@ -97,12 +97,21 @@ final class EvaluateCommand implements Runnable {
       description = "masked-lm: which pieces are hidden. Default: ${DEFAULT-VALUE}.")
   long seed;
 
-  private int maxLength = EvaluationOptions.DEFAULT.maxLength();
+  @Option(
+      names = "--problem",
+      paramLabel = "P",
+      description =
+          "text-classification: single-label, multi-label or regression. Default: the model's.")
+  @Nullable String problem;
+
+  private @Nullable Integer maxLength;
 
   @Option(
       names = "--max-length",
       paramLabel = "N",
-      description = "masked-lm: at most so many pieces in a sequence. Default: 128.")
+      description =
+          "At most so many pieces in a row. Default: 128 for masked-lm, else what fine-tune takes"
+              + " for the task.")
   void maxLength(int n) {
     maxLength = Usage.atLeast(command, "--max-length", n, 8);
   }
@@ -119,8 +128,10 @@ final class EvaluateCommand implements Runnable {
 
   @Option(
       names = "--predictions",
-      paramLabel = "F.jsonl",
-      description = "Write what the model made of each example, a line each.")
+      paramLabel = "F",
+      description =
+          "Write what the model made of each example: for masked-lm and blimp a line of JSON each,"
+              + " for other tasks the form that the task's own scripts read.")
   @Nullable Path predictions;
 
   @Mixin BatchOptions batch;
@@ -128,26 +139,58 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    if (baseline != null && task != Task.MASKED_LM) {
+    if (baseline != null && !name.equals(MASKED_LM)) {
       throw Usage.wrong(command, "--baseline goes with --task masked-lm only");
     }
-    EvaluationOptions options = new EvaluationOptions(seed, batch.tokens(), maxLength, limit);
     long start = System.nanoTime();
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("task", task.label);
-    try (JsonLines lines = new JsonLines(predictions);
-        Steps steps = new Steps();
-        AlbertModel albert = model.load()) {
+    report.put("task", name);
+    TaskReport ofTask = null;
+    try (Steps steps = new Steps();
+        AlbertModel albert = model.load(task == null ? null : TaskModel.head(task))) {
       report.put("model", albert.folder().name());
-      switch (task) {
-        case MASKED_LM -> maskedLm(albert, options, steps, lines::write, report);
-        case BLIMP -> blimp(albert, options, steps, lines::write, report);
+      if (task != null) {
+        ofTask = examples(albert, task, steps, report);
+      } else {
+        text(albert, steps, report);
       }
       report.put("precision", albert.precision().toString().toLowerCase(Locale.ROOT));
-      lines.commit();
     }
     report.put("seconds", Math.round((System.nanoTime() - start) / 1e7) / 100.0);
-    write(report);
+    write(report, ofTask);
+  }
+
+  private void text(AlbertModel albert, Steps steps, Map<String, Object> report) {
+    int most = maxLength == null ? EvaluationOptions.DEFAULT.maxLength() : maxLength;
+    EvaluationOptions options = new EvaluationOptions(seed, batch.tokens(), most, limit);
+    try (JsonLines lines = new JsonLines(predictions)) {
+      if (name.equals(MASKED_LM)) {
+        maskedLm(albert, options, steps, lines::write, report);
+      } else {
+        blimp(albert, options, steps, lines::write, report);
+      }
+      lines.commit();
+    }
+  }
+
+  private TaskReport examples(
+      AlbertModel albert, Task of, Steps steps, Map<String, Object> report) {
+    albert.require(Output.LOGITS);
+    Problem asked = Usage.problem(command, of, problem, Problem.of(albert.config()));
+    TaskExamples examples = TaskExamples.read(of, asked, data, limit, predictions == null);
+    int most = maxLength == null ? Recipe.of(of, albert.config()).maxLength() : maxLength;
+    TaskRows rows =
+        examples.rows(Labels.ofModel(albert.config().labels(), of), albert.tokenizer(), most);
+    TaskReport result = rows.report(Logits.of(albert, rows, batch.tokens(), steps));
+    report.put("metrics", Format.numbers(result.metrics()));
+    Map<String, Long> counts = new LinkedHashMap<>(result.counts());
+    counts.put("cut", (long) rows.cut());
+    report.put("counts", counts);
+    report.put("max_length", most);
+    if (predictions != null) {
+      AtomicFile.write(predictions, result.predictions().getBytes(StandardCharsets.UTF_8));
+    }
+    return result;
   }
 
   private void maskedLm(
@@ -186,15 +229,23 @@ final class EvaluateCommand implements Runnable {
     report.put("counts", Map.of("pairs", result.pairs(), "ties", result.ties()));
   }
 
-  private void write(Map<String, Object> report) {
+  private void write(Map<String, Object> report, @Nullable TaskReport ofTask) {
     Stdout out = new Stdout();
     if (format.json()) {
+      if (ofTask != null) {
+        report.put("classes", ofTask.classes());
+        report.put("confusion", ofTask.confusion());
+        report.put("worst", ofTask.worst());
+      }
       out.json(report);
       return;
     }
     Table table = new Table();
-    report.forEach((name, value) -> rows(table, name, value));
+    report.forEach((key, value) -> rows(table, key, value));
     table.write(out);
+    if (ofTask != null) {
+      TaskTables.write(out, ofTask);
+    }
   }
 
   private static void rows(Table table, String name, Object value) {

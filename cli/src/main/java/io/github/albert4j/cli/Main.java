@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       CleanWikipediaCommand.class,
       CreatePretrainingDataCommand.class,
       PretrainCommand.class,
+      FineTuneCommand.class,
       EvaluateCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class

@@ -1,9 +1,9 @@
 package io.github.albert4j.cli;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.config.KnownConfigs;
-import io.github.albert4j.model.Precision;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.instances.ShardInstances;
@@ -11,12 +11,13 @@ import io.github.albert4j.training.instances.TextInstances;
 import io.github.albert4j.training.instances.TokenizedCorpus;
 import io.github.albert4j.training.loop.FirstWeights;
 import io.github.albert4j.training.loop.Pretraining;
-import io.github.albert4j.training.loop.PretrainingOptions;
+import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
 import io.github.albert4j.vocabulary.VocabularyFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -45,6 +46,8 @@ final class PretrainCommand implements Runnable {
   private static final double PAPER_BATCH = 4096;
   private static final double PAPER_WARMUP = 0.025;
   private static final double ADAMW_RATE = 1e-4;
+  private static final String MLM = "mlm_accuracy";
+  private static final String SOP = "sop_accuracy";
 
   /** The pieces before it are control pieces: {@code <pad> <unk> [CLS] [SEP] [MASK]}. */
   private static final int FIRST_WORD = 5;
@@ -52,6 +55,7 @@ final class PretrainCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin CorpusArguments corpus;
   @Mixin InstanceArguments instances;
+  @Mixin TrainingArguments training;
   @Mixin Format format;
 
   @Option(
@@ -63,13 +67,6 @@ final class PretrainCommand implements Runnable {
             + " with the vocabulary's size."
       })
   String config;
-
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      required = true,
-      description = "A folder for the model, its checkpoints, metrics and curves.")
-  Path output;
 
   @Option(
       names = "--start",
@@ -90,11 +87,6 @@ final class PretrainCommand implements Runnable {
       paramLabel = "DIR",
       description = "Where the tokenised text is kept between runs. Default: OUTPUT/corpus.")
   @Nullable Path cache;
-
-  @Option(
-      names = "--resume",
-      description = "Go on from the newest checkpoint, to the same weights as without a stop.")
-  boolean resume;
 
   private long steps = 125_000;
 
@@ -157,55 +149,6 @@ final class PretrainCommand implements Runnable {
       })
   Fall schedule;
 
-  @Option(
-      names = "--clip",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "The most that a gradient's norm may be, 0 for any. Default: ${DEFAULT-VALUE}.")
-  double clip;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "P",
-      defaultValue = "auto",
-      description = "fp32, bf16 or auto, the fastest here. Default: ${DEFAULT-VALUE}.")
-  Precision precision;
-
-  private @Nullable Integer microBatchTokens;
-
-  @Option(
-      names = "--micro-batch-tokens",
-      paramLabel = "N",
-      description = "What a thread computes at once. Default: 1024, 512 for hidden sizes over 512.")
-  void microBatchTokens(int n) {
-    microBatchTokens = Usage.atLeastOne(command, "--micro-batch-tokens", n);
-  }
-
-  @Option(
-      names = "--gradient-checkpointing",
-      description = "Compute activations anew in backward: less memory, a third more time.")
-  boolean gradientCheckpointing;
-
-  private long checkpointSteps = 1000;
-
-  @Option(
-      names = "--checkpoint-steps",
-      paramLabel = "N",
-      description = "Steps from one checkpoint to the next. Default: 1000.")
-  void checkpointSteps(int n) {
-    checkpointSteps = Usage.atLeastOne(command, "--checkpoint-steps", n);
-  }
-
-  private int keep = 3;
-
-  @Option(
-      names = "--keep",
-      paramLabel = "N",
-      description = "Checkpoints that stay, the newest. Default: 3.")
-  void keep(int n) {
-    keep = Usage.atLeastOne(command, "--keep", n);
-  }
-
   @Override
   public void run() {
     AlbertTokenizer tokenizer = corpus.tokenizer();
@@ -218,50 +161,31 @@ final class PretrainCommand implements Runnable {
               + " positions, found "
               + instances.maxLength());
     }
-    PretrainingOptions options = options(model);
+    TrainingOptions options = options(model);
     Map<String, byte[]> vocabulary =
         VocabularyFiles.of(tokenizer.model(), model.maxPositionEmbeddings());
-    prepareOutput();
+    training.prepareOutput();
     try (TrainingData data = data(tokenizer);
         Pretraining pretraining =
             new Pretraining(
-                options, data.source(), vocabulary, output, firstWeights(data), resume);
-        TrainingProgress progress =
-            new TrainingProgress(pretraining, options, data.source().maxLength())) {
-      Interruption interruption = Interruption.of(pretraining::stop);
-      try {
-        boolean done = pretraining.run(progress);
-        progress.close();
-        if (done) {
-          progress.writeResult(output, format.json());
-        } else {
-          System.err.println(
-              "albert4j: stopped after step "
-                  + pretraining.step()
-                  + "; the same command with --resume goes on from "
-                  + pretraining.lastCheckpoint());
-        }
-      } catch (RuntimeException | Error e) {
-        interruption.failed();
-        throw e;
-      } finally {
-        interruption.ended();
-      }
+                options,
+                data.source(),
+                vocabulary,
+                training.output,
+                firstWeights(data),
+                training.resume);
+        TrainingProgress progress = progress(pretraining, options, data.source().maxLength())) {
+      TrainingArguments.run(() -> run(pretraining, progress), pretraining::stop);
     }
   }
 
-  private void prepareOutput() {
-    boolean used =
-        Files.exists(output.resolve("metrics.jsonl"))
-            || Files.exists(output.resolve("config.json"));
-    if (used && !resume) {
-      throw new InvalidInputException(
-          output + ": holds a model or a training; add --resume to go on, or name another folder");
-    }
-    try {
-      Files.createDirectories(output);
-    } catch (java.io.IOException e) {
-      throw new InvalidInputException(output + ": cannot be made: " + e.getMessage());
+  private void run(Pretraining pretraining, TrainingProgress progress) {
+    boolean done = pretraining.run(progress);
+    progress.close();
+    if (done) {
+      writeResult(pretraining, progress);
+    } else {
+      TrainingArguments.stopped(pretraining.step(), pretraining.lastCheckpoint());
     }
   }
 
@@ -289,10 +213,12 @@ final class PretrainCommand implements Runnable {
               + tokenizer.vocabularySize()
               + " pieces");
     }
-    return read;
+    return read.hiddenDropoutProb() > 0 && read.ffnOutputDropout() == null
+        ? read.with(json -> json.put("ffn_output_dropout", true)) // as Google pretrained
+        : read;
   }
 
-  private PretrainingOptions options(AlbertConfig model) {
+  private TrainingOptions options(AlbertConfig model) {
     UpdateRule rule = UpdateRule.of(optimizer);
     boolean lamb = optimizer == UpdateRule.Form.LAMB || optimizer == UpdateRule.Form.LAMB_PAPER;
     double rate =
@@ -300,7 +226,7 @@ final class PretrainCommand implements Runnable {
             ? learningRate
             : lamb ? PAPER_RATE * Math.sqrt(batchSize / PAPER_BATCH) : ADAMW_RATE;
     long warmup = warmupSteps != null ? warmupSteps : Math.round(PAPER_WARMUP * steps);
-    return new PretrainingOptions(
+    return new TrainingOptions(
         model,
         steps,
         batchSize,
@@ -308,14 +234,76 @@ final class PretrainCommand implements Runnable {
         schedule == Fall.LINEAR
             ? Schedule.google(rate, warmup, steps)
             : Schedule.constant(rate, warmup),
-        clip,
-        precision,
+        training.clip,
+        training.precision,
         instances.seed,
-        microBatchTokens != null ? microBatchTokens : PretrainingOptions.microBatchTokens(model),
-        gradientCheckpointing,
+        training.microBatchTokens != null
+            ? training.microBatchTokens
+            : TrainingOptions.microBatchTokens(model),
+        training.gradientCheckpointing,
         corpus.options().threads(),
-        checkpointSteps,
-        keep);
+        training.checkpointSteps,
+        training.keep);
+  }
+
+  private static TrainingProgress progress(
+      Pretraining pretraining, TrainingOptions options, int maxLength) {
+    return new TrainingProgress(
+        String.format(
+            Locale.ROOT,
+            "%,d parameters, %s, %d threads; %,d steps of %,d rows, up to %,d tokens; about %.1f GB"
+                + " of memory",
+            pretraining.parameters(),
+            pretraining.precision().name().toLowerCase(Locale.ROOT),
+            options.threads(),
+            options.steps(),
+            options.batchSize(),
+            (long) options.batchSize() * maxLength,
+            pretraining.estimatedBytes() / 1e9),
+        options.steps(),
+        pretraining.step(),
+        Map.of(MLM, "MLM", SOP, "SOP"));
+  }
+
+  /** What is printed at the end. */
+  private record Result(
+      long steps,
+      long tokens,
+      double loss,
+      @JsonProperty(MLM) @Nullable Double mlmAccuracy,
+      @JsonProperty(SOP) @Nullable Double sopAccuracy,
+      String precision,
+      String model) {}
+
+  /** Prints what the last steps gave, and where the model lies. */
+  private void writeResult(Pretraining pretraining, TrainingProgress progress) {
+    Stdout out = new Stdout();
+    if (!format.json()) {
+      new Table()
+          .row("steps", "tokens", "loss", "MLM accuracy", "SOP accuracy", "model")
+          .row(
+              String.format(Locale.ROOT, "%,d", pretraining.step()),
+              String.format(Locale.ROOT, "%,d", progress.tokens()),
+              Table.number(progress.loss()),
+              Table.number(progress.accuracy(MLM)),
+              Table.number(progress.accuracy(SOP)),
+              training.output.toString())
+          .write(out);
+      return;
+    }
+    out.json(
+        new Result(
+            pretraining.step(),
+            progress.tokens(),
+            progress.loss(),
+            orNull(progress.accuracy(MLM)),
+            orNull(progress.accuracy(SOP)),
+            pretraining.precision().name().toLowerCase(Locale.ROOT),
+            training.output.toString()));
+  }
+
+  private static @Nullable Double orNull(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 
   /** Instances, and the text that they are cut from where there is one. */
@@ -340,7 +328,7 @@ final class PretrainCommand implements Runnable {
               corpus.files(),
               tokenizer,
               corpus.options(),
-              cache != null ? cache : output.resolve("corpus"),
+              cache != null ? cache : training.output.resolve("corpus"),
               progress::tokenized);
       return new TrainingData(new TextInstances(text, instances.options()), text);
     }

@@ -1,75 +1,72 @@
 package io.github.albert4j.cli;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.albert4j.training.loop.Pretraining;
-import io.github.albert4j.training.loop.PretrainingOptions;
+import io.github.albert4j.training.loop.DevMetrics;
 import io.github.albert4j.training.loop.StepMetrics;
+import io.github.albert4j.training.loop.TrainingListener;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a training on a terminal: what it is, how far it has come and how well it does. */
-final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
+final class TrainingProgress implements TrainingListener, AutoCloseable {
   /** Of a step in the averages shown. */
   private static final double SHARE = 0.02;
 
-  private final Pretraining pretraining;
+  private final Map<String, String> shown;
+  private final Map<String, Double> accuracies = new HashMap<>();
   private @Nullable ProgressBar bar;
   private double loss = Double.NaN;
-  private double mlmAccuracy = Double.NaN;
-  private double sopAccuracy = Double.NaN;
   private double speed = Double.NaN;
-  private @Nullable StepMetrics last;
+  private long tokens;
+  private String dev = "";
 
   /**
-   * @param maxLength the most tokens of a row
+   * @param headline what it is
+   * @param done steps of an earlier run
+   * @param shown short names of accuracies
    */
-  TrainingProgress(Pretraining pretraining, PretrainingOptions options, int maxLength) {
-    this.pretraining = pretraining;
+  TrainingProgress(String headline, long steps, long done, Map<String, String> shown) {
+    this.shown = shown;
     if (!Terminal.isError()) {
       return;
     }
-    System.err.printf(
-        Locale.ROOT,
-        "%,d parameters, %s, %d threads; %,d steps of %,d rows, up to %,d tokens; about %.1f GB of"
-            + " memory%n",
-        pretraining.parameters(),
-        pretraining.precision().name().toLowerCase(Locale.ROOT),
-        options.threads(),
-        options.steps(),
-        options.batchSize(),
-        (long) options.batchSize() * maxLength,
-        pretraining.estimatedBytes() / 1e9);
+    System.err.println(headline);
     bar =
         new ProgressBarBuilder()
             .setTaskName("step")
-            .setInitialMax(options.steps())
+            .setInitialMax(steps)
             .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
             .build();
-    bar.stepTo(pretraining.step());
+    bar.stepTo(done);
   }
 
   @Override
   public void step(StepMetrics metrics) {
-    last = metrics;
+    tokens = metrics.tokens();
     loss = average(loss, metrics.loss());
-    mlmAccuracy = average(mlmAccuracy, metrics.mlmAccuracy());
-    sopAccuracy = average(sopAccuracy, metrics.sopAccuracy());
     speed = average(speed, metrics.tokensPerSecond());
+    metrics.accuracies().forEach((name, now) -> accuracies.put(name, average(accuracy(name), now)));
     if (bar != null) {
-      bar.setExtraMessage(
-          String.format(
-              Locale.ROOT,
-              " loss %.2f MLM %.0f%% SOP %.0f%% %.1fk/s",
-              loss,
-              100 * mlmAccuracy,
-              100 * sopAccuracy,
-              speed / 1000));
+      StringBuilder message = new StringBuilder(String.format(Locale.ROOT, " loss %.2f", loss));
+      accuracies.forEach(
+          (name, value) ->
+              message.append(
+                  String.format(Locale.ROOT, " %s %.0f%%", shown.get(name), 100 * value)));
+      message.append(String.format(Locale.ROOT, " %.1fk/s%s", speed / 1000, dev));
+      bar.setExtraMessage(message.toString());
       bar.stepTo(metrics.step());
     }
+  }
+
+  @Override
+  public void evaluated(DevMetrics metrics) {
+    Map.Entry<String, Double> first = metrics.metrics().entrySet().iterator().next();
+    dev = String.format(Locale.ROOT, " dev %s %.3f", first.getKey(), first.getValue());
   }
 
   private static double average(double before, double now) {
@@ -84,41 +81,19 @@ final class TrainingProgress implements Pretraining.Listener, AutoCloseable {
     // The bar goes on: a checkpoint is no news.
   }
 
-  /** What is printed at the end. */
-  private record Result(
-      long steps,
-      long tokens,
-      double loss,
-      @JsonProperty("mlm_accuracy") @Nullable Double mlmAccuracy,
-      @JsonProperty("sop_accuracy") @Nullable Double sopAccuracy,
-      String precision,
-      String model) {}
+  /** Tokens seen so far. */
+  long tokens() {
+    return tokens;
+  }
 
-  /** Prints what the last steps gave, and where the model lies. */
-  void writeResult(Path output, boolean json) {
-    Stdout out = new Stdout();
-    if (!json) {
-      new Table()
-          .row("steps", "tokens", "loss", "MLM accuracy", "SOP accuracy", "model")
-          .row(
-              String.format(Locale.ROOT, "%,d", pretraining.step()),
-              String.format(Locale.ROOT, "%,d", last == null ? 0 : last.tokens()),
-              Table.number(loss),
-              Table.number(mlmAccuracy),
-              Table.number(sopAccuracy),
-              output.toString())
-          .write(out);
-      return;
-    }
-    out.json(
-        new Result(
-            pretraining.step(),
-            last == null ? 0 : last.tokens(),
-            loss,
-            Double.isNaN(mlmAccuracy) ? null : mlmAccuracy,
-            Double.isNaN(sopAccuracy) ? null : sopAccuracy,
-            pretraining.precision().name().toLowerCase(Locale.ROOT),
-            output.toString()));
+  /** The average of the last steps. */
+  double loss() {
+    return loss;
+  }
+
+  /** The average of the last steps, or NaN. */
+  double accuracy(String name) {
+    return accuracies.getOrDefault(name, Double.NaN);
   }
 
   @Override

@@ -1,8 +1,13 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.evaluation.data.Task;
+import io.github.albert4j.evaluation.task.Problem;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -39,6 +44,43 @@ final class Usage {
           default -> 1;
         };
     return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
+  }
+
+  /**
+   * A task that has examples of its own.
+   *
+   * @param others names that would do, too
+   */
+  static Task task(CommandSpec command, String name, String... others) {
+    if (!Task.names().contains(name)) {
+      List<String> known = new ArrayList<>(List.of(others));
+      known.addAll(Task.names());
+      throw wrong(
+          command, "--task: expected one of " + String.join(", ", known) + "; found " + name);
+    }
+    return Task.of(name);
+  }
+
+  /**
+   * What is asked of texts.
+   *
+   * @param name as single-label, or null
+   * @param otherwise what it is where no name is given
+   */
+  static Problem problem(CommandSpec command, Task task, @Nullable String name, Problem otherwise) {
+    if (name == null) {
+      return otherwise;
+    }
+    for (Problem problem : Problem.values()) {
+      if (problem.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
+        if (!task.name().equals("text-classification")) {
+          throw wrong(command, "--problem goes with --task text-classification only");
+        }
+        return problem;
+      }
+    }
+    throw wrong(
+        command, "--problem: expected single-label, multi-label or regression, found " + name);
   }
 
   static ParameterException wrong(CommandSpec command, String problem) {

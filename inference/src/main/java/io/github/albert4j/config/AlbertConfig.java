@@ -5,6 +5,7 @@ import io.github.albert4j.ModelFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *     multi_label_classification} or null
  * @param tieWordEmbeddings whether the masked-LM decoder is the word embeddings; where it is, a
  *     {@code predictions.decoder.weight} in the file is not read
+ * @param ffnOutputDropout whether in training the hidden dropout applies to the feed-forward's
+ *     output too, as in Google's code and never in Hugging Face's; null where the file says nothing
  * @since 0.1.0
  */
 public record AlbertConfig(
@@ -55,7 +58,8 @@ public record AlbertConfig(
     List<String> architectures,
     List<String> labels,
     @Nullable String problemType,
-    boolean tieWordEmbeddings) {
+    boolean tieWordEmbeddings,
+    @Nullable Boolean ffnOutputDropout) {
 
   /** What Hugging Face calls the file. */
   public static final String FILE = "config.json";
@@ -80,30 +84,19 @@ public record AlbertConfig(
 
   /** The same for a vocabulary of another size. */
   public AlbertConfig withVocabSize(int pieces) {
-    return new AlbertConfig(
-        pieces,
-        embeddingSize,
-        hiddenSize,
-        numHiddenLayers,
-        numHiddenGroups,
-        innerGroupNum,
-        numAttentionHeads,
-        intermediateSize,
-        hiddenAct,
-        hiddenDropoutProb,
-        attentionProbsDropoutProb,
-        classifierDropoutProb,
-        maxPositionEmbeddings,
-        typeVocabSize,
-        initializerRange,
-        layerNormEps,
-        padTokenId,
-        bosTokenId,
-        eosTokenId,
-        architectures,
-        labels,
-        problemType,
-        tieWordEmbeddings);
+    return with(json -> json.put("vocab_size", pieces));
+  }
+
+  /**
+   * The same with some keys changed.
+   *
+   * @param change makes them, in the form of {@code config.json}
+   * @throws ModelFormatException where a value is out of range or does not fit the others
+   */
+  public AlbertConfig with(Consumer<ObjectNode> change) {
+    ObjectNode json = toJson();
+    change.accept(json);
+    return ConfigReader.read(json, "a changed " + FILE);
   }
 
   /**

@@ -19,16 +19,23 @@ final class ConfigReader {
   private static final int MAX_LAYERS = 1 << 12;
   private static final int MAX_LABELS = 1 << 16;
 
-  private final Path file;
+  private final String source;
   private final ObjectNode json;
 
-  private ConfigReader(Path file) {
-    this.file = file;
-    this.json = JsonFile.readObject(file, MAX_BYTES);
+  private ConfigReader(ObjectNode json, String source) {
+    this.source = source;
+    this.json = json;
   }
 
   static AlbertConfig read(Path file, boolean google) {
-    return new ConfigReader(file).read(google);
+    return new ConfigReader(JsonFile.readObject(file, MAX_BYTES), file.toString()).read(google);
+  }
+
+  /**
+   * @param source named in errors
+   */
+  static AlbertConfig read(ObjectNode json, String source) {
+    return new ConfigReader(json, source).read(false);
   }
 
   private AlbertConfig read(boolean google) {
@@ -64,7 +71,8 @@ final class ConfigReader {
         architectures(),
         labels(),
         problemType(),
-        flag("tie_word_embeddings", true));
+        flag("tie_word_embeddings", true),
+        value("ffn_output_dropout") == null && !google ? null : flag("ffn_output_dropout", true));
   }
 
   private Activation activation(boolean google) {
@@ -207,6 +215,6 @@ final class ConfigReader {
   }
 
   private ModelFormatException bad(String key, String expected, String found) {
-    return new ModelFormatException(file.toString(), null, key + " to be " + expected, found);
+    return new ModelFormatException(source, null, key + " to be " + expected, found);
   }
 }

@@ -16,6 +16,9 @@ final class ConfigWriter {
     json.put("classifier_dropout_prob", config.classifierDropoutProb());
     json.put("embedding_size", config.embeddingSize());
     json.put("eos_token_id", config.eosTokenId());
+    if (config.ffnOutputDropout() != null) {
+      json.put("ffn_output_dropout", config.ffnOutputDropout());
+    }
     json.put("hidden_act", config.hiddenAct().configName());
     json.put("hidden_dropout_prob", config.hiddenDropoutProb());
     json.put("hidden_size", config.hiddenSize());

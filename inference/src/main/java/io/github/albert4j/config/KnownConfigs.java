@@ -72,6 +72,7 @@ public final class KnownConfigs {
         List.of("AlbertForPreTraining"),
         List.of("LABEL_0", "LABEL_1"),
         null,
-        true);
+        true,
+        dropout > 0 ? true : null);
   }
 }

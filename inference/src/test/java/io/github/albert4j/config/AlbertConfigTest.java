@@ -84,6 +84,29 @@ class AlbertConfigTest {
         .isEqualTo(Activation.GELU);
   }
 
+  @Test
+  void onlyGoogleDropsOutTheFeedForwardsOutputUnasked() throws IOException {
+    Files.writeString(folder.resolve("albert_config.json"), "{}");
+    assertThat(AlbertConfig.read(folder).ffnOutputDropout()).isTrue();
+    assertThat(read("{}").ffnOutputDropout()).isNull();
+    assertThat(read("{\"ffn_output_dropout\": true}").ffnOutputDropout()).isTrue();
+    assertThat(KnownConfigs.find("albert-base-v1").ffnOutputDropout()).isTrue();
+    AlbertConfig off = read("{}").with(json -> json.put("ffn_output_dropout", false));
+    assertThat(off.ffnOutputDropout()).isFalse();
+    assertThat(off.toJson().path("ffn_output_dropout").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void aChangeKeepsTheRestAndIsChecked() throws IOException {
+    AlbertConfig config = read("{\"hidden_size\": 32, \"num_attention_heads\": 4}");
+    assertThat(config.with(json -> json.put("hidden_dropout_prob", 0.5)).hiddenDropoutProb())
+        .isEqualTo(0.5);
+    assertThat(config.with(json -> {})).isEqualTo(config);
+    assertThatThrownBy(() -> config.with(json -> json.put("num_attention_heads", 5)))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("num_attention_heads");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -20,8 +20,10 @@ import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The golden data of training: cases, their batches and their tensors. */
 public final class Goldens {
@@ -104,6 +106,28 @@ public final class Goldens {
     return batches;
   }
 
+  /** A stored batch of questions, all of whose tokens are candidates; null where it has padding. */
+  public static @Nullable MicroBatch questions(SafetensorsFile io, String batch) {
+    int[][] masks = rows(io, batch + ".attention_mask");
+    if (Arrays.stream(masks).flatMapToInt(Arrays::stream).anyMatch(mask -> mask == 0)) {
+      return null;
+    }
+    PackedBatch packed =
+        PackedBatch.of(rows(io, batch + ".input_ids"), rows(io, batch + ".token_type_ids"));
+    int[] starts = rows(io, batch + ".start_positions")[0];
+    int[] ends = rows(io, batch + ".end_positions")[0];
+    for (int row = 0; row < starts.length; row++) {
+      starts[row] += packed.rowStarts()[row];
+      ends[row] += packed.rowStarts()[row];
+    }
+    boolean[] candidates = new boolean[packed.tokens()];
+    Arrays.fill(candidates, true);
+    return new MicroBatch(
+        packed,
+        new long[packed.rows()],
+        new Targets.Spans(packed.rowStarts(), starts, ends, candidates));
+  }
+
   private static int[][] pick(int[][] rows, int[] which) {
     int[][] picked = new int[which.length][];
     for (int i = 0; i < which.length; i++) {
@@ -142,7 +166,9 @@ public final class Goldens {
     }
     int[][] labels = rows(io, batch + ".labels");
     if (info.shape().length == 1 && labels[0].length < masks.length) {
-      return new Targets.Choices(masks.length / labels[0].length, labels[0]);
+      int[] choices = new int[labels[0].length];
+      Arrays.fill(choices, masks.length / choices.length);
+      return new Targets.Choices(choices, labels[0]);
     }
     if (info.shape().length == 1) {
       int[] own = new int[rows.length];

@@ -55,6 +55,7 @@ public final class SmallModel {
         List.of(),
         List.of("a", "b"),
         null,
+        true,
         true);
   }
 

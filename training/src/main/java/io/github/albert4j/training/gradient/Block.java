@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * y = LayerNorm(dropout(f(a W₁ᵀ + b₁) W₂ᵀ + b₂) + a)
  * </pre>
  *
+ * <p>The dropout in the last line is Google's; Hugging Face's ALBERT has none there ({@link
+ * AlbertConfig#ffnOutputDropout}).
+ *
  * <p>Where only some tokens of y are read, as of the last block's, a and y are computed for these
  * alone: theirs lie end to end then, and are put into their places at the end.
  */
@@ -28,6 +31,7 @@ final class Block {
   private final Dense ffnOutput;
   private final Normalization outputNorm;
   private final double dropoutRate;
+  private final double ffnDropoutRate;
   private final int hidden;
 
   Block(AlbertConfig config, ParameterLayout layout, String prefix) {
@@ -41,6 +45,7 @@ final class Block {
     this.ffnOutput = layout.denseOf(prefix + "ffn_output");
     this.outputNorm = layout.normOf(prefix + "full_layer_layer_norm", config.layerNormEps());
     this.dropoutRate = config.hiddenDropoutProb();
+    this.ffnDropoutRate = Boolean.TRUE.equals(config.ffnOutputDropout()) ? dropoutRate : 0;
   }
 
   /**
@@ -94,7 +99,7 @@ final class Block {
 
     ffn.forward(run.pass(), attended, null, intermediate);
     run.pass().operations.activate(activation, intermediate, activated);
-    if (run.drops(dropoutRate)) {
+    if (run.drops(ffnDropoutRate)) {
       ffnOutput.forward(run.pass(), activated, null, dropped);
       drop(run, Dropout.Site.FFN_OUTPUT, block, dropped, dropped);
       run.pass().gradients.add(dropped, attended, outputSum);
@@ -144,22 +149,26 @@ final class Block {
     long n = context.size(0);
     Tensor intermediate = kept.intermediate.rows(n);
     Tensor dIntermediate = run.room().dIntermediate.rows(n);
-    Tensor dOutput = run.drops(dropoutRate) ? run.room().dropoutOutput.rows(n) : dSum;
+    Tensor room = run.room().dropoutOutput.rows(run.drops(dropoutRate) ? n : 0);
 
     outputNorm.backward(run.pass(), kept.outputSum.rows(n), kept.outputStatistics, d, dSum);
-    if (run.drops(dropoutRate)) {
-      drop(run, Dropout.Site.FFN_OUTPUT, block, dSum, dOutput);
+    Tensor dFfnOutput = dSum;
+    if (run.drops(ffnDropoutRate)) {
+      dFfnOutput = room;
+      drop(run, Dropout.Site.FFN_OUTPUT, block, dSum, dFfnOutput);
     }
-    ffnOutput.backward(run.pass(), kept.activated.rows(n), dOutput, null, dIntermediate);
+    ffnOutput.backward(run.pass(), kept.activated.rows(n), dFfnOutput, null, dIntermediate);
     run.pass().gradients.activateBackward(activation, intermediate, dIntermediate, dIntermediate);
     ffn.backward(run.pass(), kept.attended.rows(n), dIntermediate, dSum, d);
 
     attentionNorm.backward(
         run.pass(), kept.attentionSum.rows(n), kept.attentionStatistics, d, dSum);
+    Tensor dAttentionOutput = dSum;
     if (run.drops(dropoutRate)) {
-      drop(run, Dropout.Site.ATTENTION_OUTPUT, block, dSum, dOutput);
+      dAttentionOutput = room;
+      drop(run, Dropout.Site.ATTENTION_OUTPUT, block, dSum, dAttentionOutput);
     }
-    attentionOutput.backward(run.pass(), context, dOutput, null, dContext);
+    attentionOutput.backward(run.pass(), context, dAttentionOutput, null, dContext);
   }
 
   /** Some rows, end to end, and 0 in what fills up the bucket. */

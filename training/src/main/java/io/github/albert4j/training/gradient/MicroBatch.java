@@ -30,7 +30,7 @@ public record MicroBatch(PackedBatch batch, long[] instances, Targets targets) {
 
   /** The tokens whose last hidden state the targets need, rising, or null for all. */
   int @Nullable [] read() {
-    if (targets instanceof Targets.TokenLabels) {
+    if (targets instanceof Targets.TokenLabels || targets instanceof Targets.Spans) {
       return null;
     }
     IntStream firsts = Arrays.stream(batch.rowStarts(), 0, batch.rows());

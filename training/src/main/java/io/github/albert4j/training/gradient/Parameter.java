@@ -36,6 +36,16 @@ public record Parameter(String name, List<Long> shape, long offset) {
     return flat.slice(offset, 1, size());
   }
 
+  /** Whether it is the embeddings' or a block's: not the pooler's, nor a head's. */
+  public boolean isEncoders() {
+    return isEmbeddings() || name.startsWith("albert.encoder.");
+  }
+
+  /** Whether it is the embeddings': words, positions, token types, and their LayerNorm. */
+  public boolean isEmbeddings() {
+    return name.startsWith("albert.embeddings.");
+  }
+
   /**
    * Whether weight decay and LAMB's trust ratio apply: not to LayerNorm and not to biases
    * (reference {@code optimization.py}, {@code exclude_from_weight_decay}).

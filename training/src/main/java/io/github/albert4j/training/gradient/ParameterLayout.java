@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Where each weight of a model with a head lies in the flat vectors. Query, key and value lie side
@@ -15,13 +16,26 @@ public final class ParameterLayout {
   private static final int ALIGNMENT = 32;
 
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Predicate<Parameter> frozen;
   private long size;
 
-  private ParameterLayout() {}
+  private ParameterLayout(Predicate<Parameter> frozen) {
+    this.frozen = frozen;
+  }
 
-  /** The encoder's parameters, and those of a task's head. */
+  /** The encoder's parameters, and those of a task's head; all are trained. */
   public static ParameterLayout of(AlbertConfig config, TaskHead head) {
-    ParameterLayout layout = new ParameterLayout();
+    return of(config, head, parameter -> false);
+  }
+
+  /**
+   * The encoder's parameters, and those of a task's head.
+   *
+   * @param frozen tells those that stay as they are
+   */
+  public static ParameterLayout of(
+      AlbertConfig config, TaskHead head, Predicate<Parameter> frozen) {
+    ParameterLayout layout = new ParameterLayout(frozen);
     layout.encoder(config);
     layout.head(config, head);
     return layout;
@@ -114,9 +128,24 @@ public final class ParameterLayout {
     return size;
   }
 
-  /** How many numbers are trained. */
+  /** How many numbers there are. */
   public long count() {
     return parameters.values().stream().mapToLong(Parameter::size).sum();
+  }
+
+  /** How many of them are trained. */
+  public long trainedCount() {
+    return parameters.values().stream().filter(this::trains).mapToLong(Parameter::size).sum();
+  }
+
+  /** Whether a parameter is trained, or stays as it is. */
+  public boolean trains(Parameter parameter) {
+    return !frozen.test(parameter);
+  }
+
+  /** Whether anything below the pooler is trained. */
+  boolean trainsEncoder() {
+    return parameters.values().stream().anyMatch(p -> p.isEncoders() && trains(p));
   }
 
   /** The parameter of a name. */

@@ -15,8 +15,7 @@ import java.util.Arrays;
 final class PooledClassifier implements AutoCloseable {
   private final Dense pooler;
   private final Dense classifier;
-  private final int outputs;
-  private final Loss loss;
+  private final TaskHead head;
   private final double dropoutRate;
   private final int width;
   private final DataType type;
@@ -36,8 +35,7 @@ final class PooledClassifier implements AutoCloseable {
       Engine engine, AlbertConfig config, ParameterLayout layout, TaskHead head, DataType type) {
     this.pooler = layout.denseOf("albert.pooler");
     this.classifier = layout.denseOf(head.classifier());
-    this.outputs = head.outputs();
-    this.loss = head.loss();
+    this.head = head;
     this.dropoutRate = config.classifierDropoutProb();
     this.width = config.hiddenSize();
     this.type = type;
@@ -56,8 +54,8 @@ final class PooledClassifier implements AutoCloseable {
     before = arena.allocate(type, capacity, width);
     pooled = arena.allocate(type, capacity, width);
     dropped = arena.allocate(type, capacity, width);
-    logits = arena.allocate(DataType.F32, capacity, outputs);
-    dLogits = arena.allocate(type, capacity, outputs);
+    logits = arena.allocate(DataType.F32, capacity, head.outputs());
+    dLogits = arena.allocate(type, capacity, head.outputs());
     dPooled = arena.allocate(type, capacity, width);
   }
 
@@ -70,31 +68,43 @@ final class PooledClassifier implements AutoCloseable {
    * @param to the derivative by the last hidden state is added here, at the rows' first tokens
    */
   Score run(Run run, Targets targets, long total, double weight, Tensor from, Tensor to) {
-    Pass pass = run.pass();
-    int n = run.batch().batch().rows();
     if (total == 0) {
       return Score.NONE;
     }
-    reserve(n);
-    int[] firsts = Arrays.copyOf(run.batch().batch().rowStarts(), n);
-    from.gatherRows(firsts, cls.rows(n));
-    pooler.forward(pass, cls.rows(n), null, before.rows(n));
-    pass.operations.activate(Epilogue.TANH, before.rows(n), pooled.rows(n));
-    Tensor features = drop(run, pooled.rows(n), dropped.rows(n));
-    classifier.forward(pass, features, null, logits.rows(n));
-
-    float[] values = new float[n * outputs];
-    logits.read(0, values, 0, values.length);
-    Score score = loss.differentiate(values, outputs, targets, total, weight);
+    Pass pass = run.pass();
+    int n = run.batch().batch().rows();
+    float[] values = logits(run, from);
+    Score score = head.loss().differentiate(values, head, targets, total, weight);
     dLogits.write(0, values, 0, values.length);
 
+    Tensor features = run.drops(dropoutRate) ? dropped.rows(n) : pooled.rows(n);
     classifier.backward(pass, features, dLogits.rows(n), null, dPooled.rows(n));
     drop(run, dPooled.rows(n), dPooled.rows(n));
     pass.gradients.activateBackward(
         Epilogue.TANH, before.rows(n), dPooled.rows(n), dPooled.rows(n));
     pooler.backward(pass, cls.rows(n), dPooled.rows(n), null, dropped.rows(n));
-    dropped.rows(n).addRows(firsts, to);
+    dropped.rows(n).addRows(firsts(run), to);
     return score;
+  }
+
+  /** Runs the head forward: {@code [rows, outputs]}. */
+  float[] logits(Run run, Tensor from) {
+    Pass pass = run.pass();
+    int n = run.batch().batch().rows();
+    reserve(n);
+    from.gatherRows(firsts(run), cls.rows(n));
+    pooler.forward(pass, cls.rows(n), null, before.rows(n));
+    pass.operations.activate(Epilogue.TANH, before.rows(n), pooled.rows(n));
+    Tensor features = drop(run, pooled.rows(n), dropped.rows(n));
+    classifier.forward(pass, features, null, logits.rows(n));
+    float[] values = new float[n * head.outputs()];
+    logits.read(0, values, 0, values.length);
+    return values;
+  }
+
+  /** The rows' first tokens. */
+  private static int[] firsts(Run run) {
+    return Arrays.copyOf(run.batch().batch().rowStarts(), run.batch().batch().rows());
   }
 
   private Tensor drop(Run run, Tensor x, Tensor y) {

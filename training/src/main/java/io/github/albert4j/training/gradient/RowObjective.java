@@ -3,11 +3,16 @@ package io.github.albert4j.training.gradient;
 import io.github.albert4j.engine.Tensor;
 
 /** Classes or values of each row. */
-final class RowObjective implements Objective {
+final class RowObjective implements TaskObjective {
   private final PooledClassifier classifier;
 
   RowObjective(PooledClassifier classifier) {
     this.classifier = classifier;
+  }
+
+  @Override
+  public float[] logits(Run run, Tensor hidden) {
+    return classifier.logits(run, hidden);
   }
 
   @Override

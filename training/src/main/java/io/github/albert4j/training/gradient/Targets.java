@@ -60,10 +60,35 @@ public sealed interface Targets {
   /**
    * The right choice of each question, whose choices are rows that follow each other.
    *
-   * @param choices rows of a question
-   * @param labels a question's right one, from 0
+   * @param choices rows of each question
+   * @param labels each question's right one, from 0
    */
-  record Choices(int choices, int[] labels) implements Labels {}
+  record Choices(int[] choices, int[] labels) implements Targets {
+    @Override
+    public long predictions() {
+      return labels.length;
+    }
+  }
+
+  /**
+   * An answer in each row, by its first and its last token.
+   *
+   * @param rowStarts {@code [rows + 1]}, in tokens of the packed rows
+   * @param starts {@code [rows]}, tokens of the packed rows
+   * @param ends likewise, not before the starts
+   * @param candidates {@code [tokens]}: where an answer may start and end
+   */
+  record Spans(int[] rowStarts, int[] starts, int[] ends, boolean[] candidates) implements Targets {
+    /** How many rows there are. */
+    int rows() {
+      return starts.length;
+    }
+
+    @Override
+    public long predictions() {
+      return starts.length;
+    }
+  }
 
   private static long counted(int[] labels) {
     long n = 0;

@@ -1,5 +1,6 @@
 package io.github.albert4j.training.gradient;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param classifier the name of a last linear map, or null
  * @param outputs of that map
  * @param loss of its logits
+ * @param classWeights by what the loss of each class is multiplied, or null for 1
  */
 public record TaskHead(
-    boolean pools, boolean predictsWords, @Nullable String classifier, int outputs, Loss loss) {
+    boolean pools,
+    boolean predictsWords,
+    @Nullable String classifier,
+    int outputs,
+    Loss loss,
+    @Nullable List<Double> classWeights) {
   /** Masked LM and sentence order ({@code AlbertForPreTraining}). */
   public static final TaskHead PRETRAINING =
       new TaskHead(true, true, "sop_classifier.classifier", 2, Loss.ONE_CLASS);
@@ -21,6 +28,12 @@ public record TaskHead(
   public static final TaskHead MASKED_LM = new TaskHead(false, true, null, 0, Loss.ONE_CLASS);
 
   private static final String CLASSIFIER = "classifier";
+  private static final String QUESTION_ANSWERING = "qa_outputs";
+
+  private TaskHead(
+      boolean pools, boolean predictsWords, @Nullable String classifier, int outputs, Loss loss) {
+    this(pools, predictsWords, classifier, outputs, loss, null);
+  }
 
   /** One class of each row ({@code AlbertForSequenceClassification}). */
   public static TaskHead sequenceClassification(int labels) {
@@ -45,5 +58,29 @@ public record TaskHead(
   /** A class a token ({@code AlbertForTokenClassification}). */
   public static TaskHead tokenClassification(int labels) {
     return new TaskHead(false, false, CLASSIFIER, labels, Loss.ONE_CLASS);
+  }
+
+  /** Where an answer starts and ends ({@code AlbertForQuestionAnswering}). */
+  public static TaskHead questionAnswering() {
+    return new TaskHead(false, false, QUESTION_ANSWERING, 2, Loss.SPAN);
+  }
+
+  /**
+   * The same with weighted classes.
+   *
+   * @param weights one for each class
+   */
+  public TaskHead withClassWeights(List<Double> weights) {
+    return new TaskHead(pools, predictsWords, classifier, outputs, loss, weights);
+  }
+
+  /** Whether every token has logits, not only each row. */
+  public boolean perToken() {
+    return !pools && !predictsWords;
+  }
+
+  /** Whether a classifier's input is dropped out: an answer's ends have no such layer. */
+  boolean dropsOut() {
+    return loss != Loss.SPAN;
   }
 }

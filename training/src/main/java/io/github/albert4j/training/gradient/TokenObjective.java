@@ -6,10 +6,13 @@ import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Tensor;
 
-/** A class of each token: {@code logits = dropout(h) Wᵀ + b}. */
-final class TokenObjective implements Objective {
+/**
+ * A class of each token, or how likely an answer starts and ends there: {@code logits = dropout(h)
+ * Wᵀ + b}.
+ */
+final class TokenObjective implements TaskObjective {
   private final Dense classifier;
-  private final Loss loss;
+  private final TaskHead head;
   private final int outputs;
   private final int width;
   private final double dropoutRate;
@@ -24,10 +27,10 @@ final class TokenObjective implements Objective {
   TokenObjective(
       Engine engine, AlbertConfig config, ParameterLayout layout, TaskHead head, DataType type) {
     this.classifier = layout.denseOf(head.classifier());
-    this.loss = head.loss();
+    this.head = head;
     this.outputs = head.outputs();
     this.width = config.hiddenSize();
-    this.dropoutRate = config.classifierDropoutProb();
+    this.dropoutRate = head.dropsOut() ? config.classifierDropoutProb() : 0;
     this.type = type;
     this.engine = engine;
     this.arena = new Arena(engine);
@@ -46,15 +49,22 @@ final class TokenObjective implements Objective {
   }
 
   @Override
-  public Score run(Run run, Counts total, Tensor hidden, Tensor dHidden) {
+  public float[] logits(Run run, Tensor hidden) {
     long bucket = hidden.size(0);
-    int tokens = run.batch().batch().tokens();
     reserve(bucket);
     Tensor features = drop(run, hidden, dropped.rows(bucket));
     classifier.forward(run.pass(), features, null, logits.rows(bucket));
-    float[] values = new float[tokens * outputs];
+    float[] values = new float[run.batch().batch().tokens() * outputs];
     logits.read(0, values, 0, values.length);
-    Score score = loss.differentiate(values, outputs, run.batch().targets(), total.first(), 1);
+    return values;
+  }
+
+  @Override
+  public Score run(Run run, Counts total, Tensor hidden, Tensor dHidden) {
+    long bucket = hidden.size(0);
+    float[] values = logits(run, hidden);
+    Tensor features = run.drops(dropoutRate) ? dropped.rows(bucket) : hidden;
+    Score score = head.loss().differentiate(values, head, run.batch().targets(), total.first(), 1);
     dLogits.write(0, values, 0, values.length);
     dLogits.zero(values.length, bucket * outputs - values.length);
     classifier.backward(run.pass(), features, dLogits.rows(bucket), null, dHidden);

@@ -16,6 +16,7 @@ public final class Worker implements AutoCloseable {
   private final Encoder encoder;
   private final Objective objective;
   private final Activations activations;
+  private final boolean encoderTrains;
 
   /**
    * @param checkpointing whether backward computes activations anew instead of keeping them
@@ -34,6 +35,7 @@ public final class Worker implements AutoCloseable {
     this.encoder = new Encoder(config, layout);
     this.objective = objective(engine, config, layout, head, type);
     this.activations = new Activations(engine, config, type, checkpointing);
+    this.encoderTrains = layout.trainsEncoder();
   }
 
   private static Objective objective(
@@ -65,8 +67,25 @@ public final class Worker implements AutoCloseable {
     Tensor dHidden = activations.dHidden.rows(batch.bucket());
     dHidden.zero(0, dHidden.elements());
     Score score = objective.run(run, total, hidden, dHidden);
-    encoder.backward(run, read, dHidden);
+    if (encoderTrains) {
+      encoder.backward(run, read, dHidden);
+    }
     return score;
+  }
+
+  /**
+   * What a task's head makes of rows, without dropout: {@code [rows, outputs]}, or {@code [tokens,
+   * outputs]} where it reads every token.
+   *
+   * @param batch whose targets only tell which tokens are read
+   */
+  public float[] logits(MicroBatch batch) {
+    if (!(objective instanceof TaskObjective task)) {
+      throw new IllegalStateException("pretraining's head has no logits of a task");
+    }
+    activations.reserve(batch);
+    Run run = new Run(pass, activations, batch, null);
+    return task.logits(run, encoder.forward(run, batch.read()));
   }
 
   /** The engine's sums and casts, on this thread. */

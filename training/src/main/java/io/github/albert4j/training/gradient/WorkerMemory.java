@@ -13,17 +13,22 @@ public final class WorkerMemory {
   private WorkerMemory() {}
 
   /**
-   * Bytes for pretraining.
+   * Bytes of one worker.
    *
    * @param tokens of the largest micro-batch
    * @param longest tokens in a row
    */
   public static long bytes(
-      AlbertConfig config, DataType type, boolean checkpointing, long tokens, long longest) {
+      AlbertConfig config,
+      TaskHead head,
+      DataType type,
+      boolean checkpointing,
+      long tokens,
+      long longest) {
     long scores = Math.max(Activations.SCORES, config.numAttentionHeads() * longest * longest);
     return kept(config, type, checkpointing, tokens, longest)
         + scratch(config, type, tokens, scores)
-        + head(config, type)
+        + (head.predictsWords() ? maskedLm(config, type) : head(config, head, type, tokens))
         + (long) Pass.MOST_ROWS * type.bytes();
   }
 
@@ -55,9 +60,15 @@ public final class WorkerMemory {
   }
 
   /** The vocabulary's logits, and the rows before them. */
-  private static long head(AlbertConfig config, DataType type) {
+  private static long maskedLm(AlbertConfig config, DataType type) {
     long logits = config.vocabSize() * (FLOAT + (type == DataType.F32 ? 0L : type.bytes()));
     long rows = type.bytes() * (2L * config.hiddenSize() + 4L * config.embeddingSize());
     return MaskedLmLoss.CHUNK * (logits + rows);
+  }
+
+  /** A task's logits; those of rows, not of tokens, are too few to count. */
+  private static long head(AlbertConfig config, TaskHead head, DataType type, long tokens) {
+    long token = type.bytes() * (config.hiddenSize() + (long) head.outputs());
+    return head.perToken() ? tokens * (token + (long) FLOAT * head.outputs()) : 0;
   }
 }

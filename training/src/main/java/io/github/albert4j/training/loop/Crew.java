@@ -119,6 +119,13 @@ final class Crew implements Parallel, AutoCloseable {
     return new Result(tree.root(), 1.0 / total.scale(), score);
   }
 
+  /** What the task's head makes of each micro-batch by itself, without dropout. */
+  List<float[]> logits(List<MicroBatch> batches) {
+    float[][] logits = new float[batches.size()][];
+    forEach(logits.length, i -> logits[i] = worker.get().logits(batches.get(i)));
+    return List.of(logits);
+  }
+
   /** Brings the copies that multiplications read up to date with the weights. */
   void publish() {
     forEach(1, i -> weights.publish(worker.get().gradients()));

@@ -11,8 +11,17 @@ final class Divergence {
 
   private static final double SHARE = 0.05; // of a step in the average
 
+  private final boolean fromGuessing;
   private double average = Double.NaN;
   private double first = Double.NaN;
+
+  /**
+   * @param fromGuessing whether the first loss is that of guessing; else it may be as small as one
+   *     likes, and a larger one says nothing
+   */
+  Divergence(boolean fromGuessing) {
+    this.fromGuessing = fromGuessing;
+  }
 
   /**
    * Looks at a step before its update.
@@ -31,7 +40,7 @@ final class Divergence {
               + advice(last));
     }
     average = Double.isNaN(average) ? loss : average + SHARE * (loss - average);
-    if (average > FACTOR * first) {
+    if (fromGuessing && average > FACTOR * first) {
       throw new AlbertException(
           String.format(
               java.util.Locale.ROOT,

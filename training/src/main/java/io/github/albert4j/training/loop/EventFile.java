@@ -82,15 +82,24 @@ final class EventFile implements AutoCloseable {
   void write(StepMetrics metrics) {
     Message summary = new Message();
     value(summary, "loss", metrics.loss());
-    value(summary, "mlm_accuracy", metrics.mlmAccuracy());
-    value(summary, "sop_accuracy", metrics.sopAccuracy());
+    metrics.accuracies().forEach((name, accuracy) -> value(summary, name, accuracy));
     value(summary, "learning_rate", metrics.learningRate());
     value(summary, "gradient_norm", metrics.gradientNorm());
     value(summary, "tokens_per_second", metrics.tokensPerSecond());
+    append(metrics.step(), summary);
+  }
+
+  void write(DevMetrics metrics) {
+    Message summary = new Message();
+    metrics.metrics().forEach((name, value) -> value(summary, DevMetrics.PREFIX + name, value));
+    append(metrics.step(), summary);
+  }
+
+  private void append(long step, Message summary) {
     append(
         new Message()
             .number(WALL_TIME, now())
-            .varint(STEP, metrics.step())
+            .varint(STEP, step)
             .bytes(SUMMARY, summary.toBytes()));
   }
 

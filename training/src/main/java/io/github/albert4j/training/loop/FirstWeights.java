@@ -22,7 +22,7 @@ public interface FirstWeights {
    *
    * @param flat {@code [layout.size()]}
    */
-  void fill(ParameterLayout layout, PretrainingOptions options, Tensor flat);
+  void fill(ParameterLayout layout, TrainingOptions options, Tensor flat);
 
   /** Random weights, by the run's seed. */
   static FirstWeights random() {

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * Weights to begin with: normal with a small deviation, cut off at two deviations (reference {@code
  * modeling.py}, {@code create_initializer}); biases 0, LayerNorm's γ 1.
  */
-final class Initialization {
+public final class Initialization {
   private Initialization() {}
 
   /** Fills all parameters. */
@@ -20,7 +20,7 @@ final class Initialization {
   }
 
   /** Fills one parameter; what the others are has no influence. */
-  static void random(Parameter parameter, double deviation, long seed, Tensor flat) {
+  public static void random(Parameter parameter, double deviation, long seed, Tensor flat) {
     SplittableRandom random = new SplittableRandom(seed ^ parameter.name().hashCode() * 31L);
     float[] block = new float[(int) Math.min(1 << 16, parameter.size())];
     boolean norm = !parameter.decays() && parameter.name().endsWith(".weight");

@@ -28,15 +28,17 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Draws {@code curves.png} from {@code metrics.jsonl}: loss, accuracy of masked words and of
- * sentence order, and the learning rate, over the steps. A pale line shows what was measured, a
- * dark one its mean over the neighbours.
+ * Draws {@code curves.png} from {@code metrics.jsonl}: four metrics over the steps. A pale line
+ * shows what was measured, a dark one its mean over the neighbours.
  */
-final class LearningCurves {
+public final class LearningCurves {
   static final String FILE = "curves.png";
 
+  private static final Logger LOG = LoggerFactory.getLogger(LearningCurves.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MOST_POINTS = 800; // a panel has fewer pixels than that
   private static final int NEIGHBOURS = 40; // a mean is over this part of all steps
@@ -54,14 +56,64 @@ final class LearningCurves {
   /** Points of one metric. */
   private record Curve(double[] steps, double[] values) {}
 
+  /**
+   * What a panel shows.
+   *
+   * @param metric its name in the file
+   * @param unit by what it is multiplied
+   * @param noisy whether a mean says more than what was measured
+   * @param fromZero whether the values' axis begins at 0
+   */
+  private record Panel(
+      String title, Color color, String metric, double unit, boolean noisy, boolean fromZero) {}
+
+  private static final Panel OF_LOSS = new Panel("Loss", LOSS, "loss", 1, true, false);
+  private static final Panel OF_RATE =
+      new Panel("Learning rate, × 10⁻⁶", RATE, "learning_rate", 1e6, false, true);
+  static final List<Panel> PRETRAINING =
+      List.of(
+          OF_LOSS,
+          new Panel("Masked words named, %", WORDS, "mlm_accuracy", 100, true, true),
+          new Panel("Sentence orders told, %", ORDER, "sop_accuracy", 100, true, true),
+          OF_RATE);
+
   private final List<JsonNode> lines;
 
   private LearningCurves(List<JsonNode> lines) {
     this.lines = lines;
   }
 
+  /** Draws a pretraining's curves into its folder, if that can be done. */
+  static void drawPretraining(Path folder) {
+    tryToDraw(folder, PRETRAINING);
+  }
+
+  /**
+   * Draws a fine-tuning's curves into its folder, if that can be done.
+   *
+   * @param metric of the dev data
+   */
+  public static void drawFineTuning(Path folder, String metric) {
+    tryToDraw(
+        folder,
+        List.of(
+            OF_LOSS,
+            new Panel("Right in training, %", WORDS, "accuracy", 100, true, true),
+            new Panel("Dev: " + metric, ORDER, DevMetrics.PREFIX + metric, 1, false, false),
+            OF_RATE));
+  }
+
+  /** A picture is no reason to fail: some machines have no fonts. */
+  private static void tryToDraw(Path folder, List<Panel> panels) {
+    try {
+      draw(folder, panels);
+    } catch (IOException | RuntimeException | LinkageError | java.awt.AWTError e) {
+      LOG.warn("{} was not drawn: {}", folder.resolve(FILE), e.toString());
+    }
+  }
+
   /** Draws the curves of a run into its folder; a run without a step has none. */
-  static void draw(Path folder) throws IOException {
+  static void draw(Path folder, List<Panel> panels) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     try (BufferedReader reader =
         Files.newBufferedReader(folder.resolve(MetricsLog.FILE), StandardCharsets.UTF_8)) {
@@ -72,21 +124,15 @@ final class LearningCurves {
       throw new IOException(folder.resolve(MetricsLog.FILE) + ": " + e.getOriginalMessage(), e);
     }
     if (!lines.isEmpty()) {
-      new LearningCurves(lines).write(folder.resolve(FILE));
+      new LearningCurves(lines).write(panels, folder.resolve(FILE));
     }
   }
 
-  private void write(Path file) throws IOException {
-    List<XYChart> panels =
-        List.of(
-            panel("Loss", LOSS, curve("loss", 1), true, false),
-            panel("Masked words named, %", WORDS, curve("mlm_accuracy", 100), true, true),
-            panel("Sentence orders told, %", ORDER, curve("sop_accuracy", 100), true, true),
-            panel("Learning rate, × 10⁻⁶", RATE, curve("learning_rate", 1e6), false, true));
+  private void write(List<Panel> panels, Path file) throws IOException {
     BufferedImage image = new BufferedImage(2 * WIDTH, 2 * HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     for (int i = 0; i < panels.size(); i++) {
-      BufferedImage panel = BitmapEncoder.getBufferedImage(panels.get(i));
+      BufferedImage panel = BitmapEncoder.getBufferedImage(chart(panels.get(i)));
       graphics.drawImage(panel, i % 2 * WIDTH, i / 2 * HEIGHT, null);
     }
     graphics.dispose();
@@ -140,14 +186,15 @@ final class LearningCurves {
     return means;
   }
 
-  /**
-   * @param noisy whether a mean says more than what was measured
-   * @param fromZero whether the values' axis begins at 0
-   */
-  private static XYChart panel(
-      String title, Color color, Curve curve, boolean noisy, boolean fromZero) {
+  private XYChart chart(Panel panel) {
+    Curve curve = curve(panel.metric, panel.unit);
     XYChart chart =
-        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("step").build();
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(panel.title)
+            .xAxisTitle("step")
+            .build();
     chart
         .getStyler()
         .setPlotGridLinesColor(GRID)
@@ -169,18 +216,20 @@ final class LearningCurves {
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17))
         .setChartPadding(14)
         .setAntiAlias(true);
-    if (fromZero) {
+    if (panel.fromZero) {
       chart.getStyler().setYAxisMin(0.0);
     }
     if (curve.steps.length == 0) {
-      chart.setTitle(title + ": none");
+      chart.setTitle(panel.title + ": none");
       return chart;
     }
-    if (noisy) {
+    Color color = panel.color;
+    if (panel.noisy) {
       Color pale = new Color(color.getRed(), color.getGreen(), color.getBlue(), PALE);
       line(chart, "measured", pale, 1, curve.steps, curve.values);
     }
-    line(chart, "mean", color, 2.4f, curve.steps, noisy ? smoothed(curve.values) : curve.values);
+    double[] shown = panel.noisy ? smoothed(curve.values) : curve.values;
+    line(chart, "mean", color, 2.4f, curve.steps, shown);
     return chart;
   }
 

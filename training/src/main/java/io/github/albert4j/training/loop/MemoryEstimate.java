@@ -2,6 +2,7 @@ package io.github.albert4j.training.loop;
 
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.training.gradient.ParameterLayout;
+import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.gradient.WorkerMemory;
 
 /** How much native memory a training takes, by its shapes. */
@@ -12,12 +13,18 @@ final class MemoryEstimate {
 
   /**
    * @param type that multiplications read
-   * @param maxLength tokens in the longest instance
+   * @param maxLength tokens in the longest row
+   * @param maxTogether tokens of the longest rows that must be computed together
    */
   static long bytes(
-      PretrainingOptions options, ParameterLayout layout, DataType type, int maxLength) {
-    long rows = Math.max(1, options.microBatchTokens() / maxLength);
-    long microBatches = (options.batchSize() + rows - 1) / rows;
+      TrainingOptions options,
+      ParameterLayout layout,
+      TaskHead head,
+      DataType type,
+      int maxLength,
+      int maxTogether) {
+    long atOnce = Math.max(1, options.microBatchTokens() / maxTogether);
+    long microBatches = (options.batchSize() + atOnce - 1) / atOnce;
     long threads = Math.min(options.threads(), microBatches);
     // Weights and two moments; a gradient a thread, and those that wait in the tree of sums.
     long waiting = Math.min(microBatches - threads, log2(microBatches));
@@ -27,9 +34,10 @@ final class MemoryEstimate {
         + threads
             * WorkerMemory.bytes(
                 options.config(),
+                head,
                 type,
                 options.gradientCheckpointing(),
-                rows * maxLength,
+                atOnce * maxTogether,
                 maxLength);
   }
 

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code metrics.jsonl}: one JSON object for each step. */
+/** {@code metrics.jsonl}: one JSON object for each step, and for each look at other data. */
 final class MetricsLog implements AutoCloseable {
   static final String FILE = "metrics.jsonl";
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -58,12 +58,23 @@ final class MetricsLog implements AutoCloseable {
     ObjectNode node = MAPPER.createObjectNode();
     node.put("step", metrics.step());
     node.put("loss", metrics.loss());
-    put(node, "mlm_accuracy", metrics.mlmAccuracy());
-    put(node, "sop_accuracy", metrics.sopAccuracy());
+    metrics.accuracies().forEach((name, value) -> put(node, name, value));
     node.put("learning_rate", metrics.learningRate());
     node.put("gradient_norm", metrics.gradientNorm());
     node.put("tokens_per_second", Math.round(metrics.tokensPerSecond()));
     node.put("tokens", metrics.tokens());
+    write(node);
+  }
+
+  void write(DevMetrics metrics) {
+    ObjectNode node = MAPPER.createObjectNode();
+    node.put("step", metrics.step());
+    node.put("epoch", metrics.epoch());
+    metrics.metrics().forEach((name, value) -> put(node, DevMetrics.PREFIX + name, value));
+    write(node);
+  }
+
+  private void write(ObjectNode node) {
     try {
       out.write(node.toString());
       out.write('\n');

@@ -13,32 +13,42 @@ import java.util.stream.IntStream;
  * Cuts a step's instances into micro-batches: the longest first, neighbours of one length together,
  * as many as fit into some tokens. The cut depends on the instances and that number alone.
  */
-final class MicroBatches {
+public final class MicroBatches {
   private MicroBatches() {}
 
-  static List<MicroBatch> cut(List<Instance> instances, int tokens) {
+  /**
+   * Which go together, by their numbers from 0.
+   *
+   * @param lengths of each, in tokens
+   * @param tokens the most together, unless one alone has more
+   */
+  public static List<List<Integer>> cut(int[] lengths, int tokens) {
     List<Integer> order =
-        IntStream.range(0, instances.size())
+        IntStream.range(0, lengths.length)
             .boxed()
-            .sorted(Comparator.comparingInt(i -> -instances.get(i).length()))
+            .sorted(Comparator.comparingInt(i -> -lengths[i]))
             .toList();
-    List<MicroBatch> batches = new ArrayList<>();
-    List<Integer> rows = new ArrayList<>();
+    List<List<Integer>> batches = new ArrayList<>();
+    List<Integer> batch = new ArrayList<>();
     int sum = 0;
     for (int i : order) {
-      int length = instances.get(i).length();
-      if (!rows.isEmpty() && sum + length > tokens) {
-        batches.add(pack(instances, rows));
-        rows.clear();
+      if (!batch.isEmpty() && sum + lengths[i] > tokens) {
+        batches.add(batch);
+        batch = new ArrayList<>();
         sum = 0;
       }
-      rows.add(i);
-      sum += length;
+      batch.add(i);
+      sum += lengths[i];
     }
-    if (!rows.isEmpty()) {
-      batches.add(pack(instances, rows));
+    if (!batch.isEmpty()) {
+      batches.add(batch);
     }
     return batches;
+  }
+
+  static List<MicroBatch> cut(List<Instance> instances, int tokens) {
+    int[] lengths = instances.stream().mapToInt(Instance::length).toArray();
+    return cut(lengths, tokens).stream().map(rows -> pack(instances, rows)).toList();
   }
 
   private static MicroBatch pack(List<Instance> instances, List<Integer> rows) {

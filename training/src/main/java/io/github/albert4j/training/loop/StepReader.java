@@ -1,31 +1,21 @@
 package io.github.albert4j.training.loop;
 
-import io.github.albert4j.training.gradient.MicroBatch;
-import io.github.albert4j.training.instances.Instance;
-import io.github.albert4j.training.instances.InstanceStream;
-import io.github.albert4j.training.instances.Position;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Reads the instances of the next step while the step before is computed. */
-final class StepReader implements AutoCloseable {
-  /** What a step learns from. */
-  record Step(List<MicroBatch> batches, long tokens, Position after) {}
-
-  private final InstanceStream stream;
-  private final int batchSize;
-  private final int microBatchTokens;
+/** Reads the next step while the step before is computed. */
+public final class StepReader implements AutoCloseable {
+  private final StepSource source;
   private final ExecutorService reader;
-  private CompletableFuture<Step> next;
+  private CompletableFuture<StepSource.Step> next;
 
-  StepReader(InstanceStream stream, int batchSize, int microBatchTokens) {
-    this.stream = stream;
-    this.batchSize = batchSize;
-    this.microBatchTokens = microBatchTokens;
+  /**
+   * @param source is closed with the reader
+   */
+  public StepReader(StepSource source) {
+    this.source = source;
     this.reader =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -33,24 +23,14 @@ final class StepReader implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.next = CompletableFuture.supplyAsync(this::read, reader);
+    this.next = CompletableFuture.supplyAsync(source::read, reader);
   }
 
-  private Step read() {
-    List<Instance> instances = new ArrayList<>(batchSize);
-    long tokens = 0;
-    for (int i = 0; i < batchSize; i++) {
-      Instance instance = stream.next();
-      instances.add(instance);
-      tokens += instance.length();
-    }
-    return new Step(MicroBatches.cut(instances, microBatchTokens), tokens, stream.position());
-  }
-
-  Step next() {
+  /** The next step. */
+  public StepSource.Step next() {
     try {
-      Step step = next.join();
-      next = CompletableFuture.supplyAsync(this::read, reader);
+      StepSource.Step step = next.join();
+      next = CompletableFuture.supplyAsync(source::read, reader);
       return step;
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
@@ -68,6 +48,6 @@ final class StepReader implements AutoCloseable {
     } catch (RuntimeException e) {
       // Nobody will see what it read.
     }
-    stream.close();
+    source.close();
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision that the run computes in: what AUTO took, it takes again
  * @param tokens seen so far
  * @param identity the options that the weights depend on
+ * @param notes what the task has to remember
  */
 record TrainingState(
     long step,
@@ -29,10 +30,16 @@ record TrainingState(
     String data,
     Precision precision,
     long tokens,
-    ObjectNode identity) {
+    ObjectNode identity,
+    ObjectNode notes) {
   static final String FILE = "training_state.json";
   private static final int MAX_BYTES = 1 << 20;
   private static final int FORMAT = 1;
+
+  /** The state after one more update. */
+  TrainingState after(Position next, long tokensSeen) {
+    return new TrainingState(step + 1, next, data, precision, tokensSeen, identity, notes);
+  }
 
   byte[] toBytes() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -44,6 +51,9 @@ record TrainingState(
     node.put("precision", precision.name().toLowerCase(Locale.ROOT));
     node.put("tokens", tokens);
     node.set("options", identity);
+    if (!notes.isEmpty()) {
+      node.set("notes", notes);
+    }
     return JsonFile.write(node);
   }
 
@@ -61,7 +71,10 @@ record TrainingState(
           node.path("data").asText(),
           Precision.valueOf(node.path("precision").asText().toUpperCase(Locale.ROOT)),
           node.path("tokens").asLong(),
-          (ObjectNode) node.get("options"));
+          (ObjectNode) node.get("options"),
+          node.get("notes") instanceof ObjectNode notes
+              ? notes
+              : JsonNodeFactory.instance.objectNode());
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(
           file.toString(), null, "the precision fp32 or bf16", node.path("precision").asText());

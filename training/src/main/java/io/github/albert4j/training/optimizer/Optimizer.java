@@ -44,6 +44,9 @@ public final class Optimizer implements AutoCloseable {
     this.parameters = all.size();
     for (int i = 0; i < parameters; i++) {
       Parameter parameter = all.get(i);
+      if (!layout.trains(parameter)) {
+        continue;
+      }
       boolean muon = rule.form() == UpdateRule.Form.MUON && Muon.suits(parameter);
       if (muon) {
         matrices.add(new Muon(Engine.cpu(), arena, parameter));
@@ -75,7 +78,7 @@ public final class Optimizer implements AutoCloseable {
     updates = updatesDone;
   }
 
-  /** {@code ‖gradient‖₂} over all parameters. */
+  /** {@code ‖gradient‖₂} over all parameters that are trained. */
   public double norm(Tensor gradient, Parallel parallel) {
     double[] squares = new double[pieces.size()];
     parallel.forEach(

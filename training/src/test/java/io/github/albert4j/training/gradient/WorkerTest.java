@@ -126,14 +126,57 @@ class WorkerTest {
             new Targets.RowLabels(new int[] {0, 2, -1, 1, 0, 1})),
         Arguments.of(TaskHead.multiLabelClassification(3), new Targets.RowValues(ones)),
         Arguments.of(TaskHead.regression(3), new Targets.RowValues(ones)),
-        Arguments.of(TaskHead.multipleChoice(), new Targets.Choices(3, new int[] {2, 0})),
-        Arguments.of(TaskHead.tokenClassification(4), new Targets.TokenLabels(tokenLabels)));
+        Arguments.of(
+            TaskHead.multipleChoice(), new Targets.Choices(new int[] {3, 3}, new int[] {2, 0})),
+        Arguments.of(
+            TaskHead.multipleChoice(), new Targets.Choices(new int[] {2, 4}, new int[] {1, 3})),
+        Arguments.of(TaskHead.tokenClassification(4), new Targets.TokenLabels(tokenLabels)),
+        Arguments.of(
+            TaskHead.tokenClassification(4).withClassWeights(List.of(0.5, 2.0, 1.0, 0.0)),
+            new Targets.TokenLabels(tokenLabels)),
+        Arguments.of(TaskHead.questionAnswering(), spans(rows)));
+  }
+
+  /** An answer at each row's first token or further on; every third token is no candidate. */
+  private static Targets.Spans spans(PackedBatch rows) {
+    int[] starts = new int[rows.rows()];
+    int[] ends = new int[rows.rows()];
+    boolean[] candidates = new boolean[rows.tokens()];
+    for (int row = 0; row < starts.length; row++) {
+      int first = rows.rowStarts()[row];
+      starts[row] = first;
+      ends[row] = first + (rows.length(row) > 1 ? row % 2 : 0);
+      for (int token = 0; token < rows.length(row); token++) {
+        candidates[first + token] = token % 3 != 2;
+      }
+    }
+    return new Targets.Spans(rows.rowStarts(), starts, ends, candidates);
   }
 
   @ParameterizedTest
   @MethodSource("heads")
   void backwardSeesTheMasksOfForward(TaskHead head, Targets targets) {
     check(CONFIG, head, targets, new Dropout(7, 3), 5e-3);
+  }
+
+  /** As Hugging Face has it. */
+  @Test
+  void theFeedForwardsOutputIsDroppedWhereTheConfigSaysSo() {
+    AlbertConfig without = CONFIG.with(json -> json.put("ffn_output_dropout", false));
+    AlbertConfig silent = CONFIG.with(json -> json.remove("ffn_output_dropout"));
+    PackedBatch rows = SmallModel.rows(1, LENGTHS);
+    check(without, TaskHead.PRETRAINING, SmallModel.pretraining(rows), new Dropout(7, 3), 5e-3);
+    List<MicroBatch> batch = List.of(SmallModel.batch(rows, SmallModel.pretraining(rows)));
+    double[] losses = new double[3];
+    List<AlbertConfig> configs = List.of(CONFIG, without, silent);
+    for (int i = 0; i < losses.length; i++) {
+      losses[i] =
+          run(configs.get(i), TaskHead.PRETRAINING, DataType.F32, false, new Dropout(7, 3), batch)
+              .score
+              .loss();
+    }
+    assertThat(losses[1]).isNotEqualTo(losses[0]);
+    assertThat(losses[2]).isEqualTo(losses[1]);
   }
 
   /** Differences are rough where the function has a kink in the middle of the step. */

@@ -50,7 +50,7 @@ class CheckpointStoreTest {
 
   private static TrainingState state(long step) {
     ObjectNode identity = new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode();
-    return new TrainingState(step, Position.START, "data", Precision.FP32, 9, identity);
+    return new TrainingState(step, Position.START, "data", Precision.FP32, 9, identity, identity);
   }
 
   private List<String> checkpoints() throws IOException {

@@ -25,7 +25,14 @@ class EventFileTest {
   private record Event(long step, Map<String, Float> values, String version) {}
 
   private static StepMetrics metrics(long step) {
-    return new StepMetrics(step, 7.5 - step / 1e3, 0.25, Double.NaN, 1e-4, 0.5, 12_000.4, 99);
+    return new StepMetrics(
+        step,
+        7.5 - step / 1e3,
+        Map.of("mlm_accuracy", 0.25, "sop_accuracy", Double.NaN),
+        1e-4,
+        0.5,
+        12_000.4,
+        99);
   }
 
   private void write(long after, long from, long to) {

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -24,15 +25,18 @@ class LearningCurvesTest {
             new StepMetrics(
                 step,
                 2.6 + 7 * Math.exp(-4 * t) + 0.15 * random.nextGaussian(),
-                0.5 - 0.5 * Math.exp(-3 * t) + 0.02 * random.nextGaussian(),
-                order ? 0.5 + 0.4 * t * t + 0.04 * random.nextGaussian() : Double.NaN,
+                Map.of(
+                    "mlm_accuracy",
+                    0.5 - 0.5 * Math.exp(-3 * t) + 0.02 * random.nextGaussian(),
+                    "sop_accuracy",
+                    order ? 0.5 + 0.4 * t * t + 0.04 * random.nextGaussian() : Double.NaN),
                 1.76e-3 * (t < 0.05 ? t / 0.05 : 1 - t),
                 1,
                 1e4,
                 1000L * step));
       }
     }
-    LearningCurves.draw(folder);
+    LearningCurves.draw(folder, LearningCurves.PRETRAINING);
     return ImageIO.read(folder.resolve("curves.png").toFile());
   }
 
@@ -66,14 +70,14 @@ class LearningCurvesTest {
   @Test
   void aRunWithoutAStepHasNone() throws IOException {
     Files.writeString(folder.resolve("metrics.jsonl"), "");
-    LearningCurves.draw(folder);
+    LearningCurves.draw(folder, LearningCurves.PRETRAINING);
     assertThat(folder.resolve("curves.png")).doesNotExist();
   }
 
   @Test
   void metricsThatAreNoneAreNamed() throws IOException {
     Files.writeString(folder.resolve("metrics.jsonl"), "{oops\n");
-    assertThatThrownBy(() -> LearningCurves.draw(folder))
+    assertThatThrownBy(() -> LearningCurves.draw(folder, LearningCurves.PRETRAINING))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("metrics.jsonl");
   }

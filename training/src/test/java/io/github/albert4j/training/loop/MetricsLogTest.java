@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +22,12 @@ class MetricsLogTest {
   @TempDir Path folder;
 
   private void write(long after, long from, long to) {
+    Map<String, Double> accuracies = new LinkedHashMap<>();
+    accuracies.put("mlm_accuracy", 0.25);
+    accuracies.put("sop_accuracy", Double.NaN);
     try (MetricsLog log = new MetricsLog(folder, after)) {
       for (long step = from; step <= to; step++) {
-        log.write(new StepMetrics(step, 1.5, 0.25, Double.NaN, 1e-3, 2, 1234.6, 10 * step));
+        log.write(new StepMetrics(step, 1.5, accuracies, 1e-3, 2, 1234.6, 10 * step));
       }
     }
   }

@@ -52,8 +52,8 @@ class PretrainingTest {
       return new Options(steps, batch, tokens, threads, other, epsilon, seed);
     }
 
-    PretrainingOptions pretraining(Precision precision) {
-      return new PretrainingOptions(
+    TrainingOptions pretraining(Precision precision) {
+      return new TrainingOptions(
           SmallModel.config(Activation.GELU_NEW, 0.1),
           steps,
           batch,
@@ -71,9 +71,8 @@ class PretrainingTest {
   }
 
   /** Does something after each step, such as to stop. */
-  private static Pretraining.Listener listener(
-      ObjLongConsumer<Pretraining> after, Pretraining[] run) {
-    return new Pretraining.Listener() {
+  private static TrainingListener listener(ObjLongConsumer<Pretraining> after, Pretraining[] run) {
+    return new TrainingListener() {
       @Override
       public void step(StepMetrics metrics) {
         after.accept(run[0], metrics.step());
@@ -88,7 +87,7 @@ class PretrainingTest {
 
   private static boolean run(
       Path output,
-      PretrainingOptions options,
+      TrainingOptions options,
       InstanceSource source,
       boolean resume,
       ObjLongConsumer<Pretraining> after) {
@@ -306,7 +305,7 @@ class PretrainingTest {
   @Test
   void theFirstPrecisionStays() throws IOException {
     assumeThat(Engine.cpu().supports(DataType.BF16)).as("this processor has no bf16").isTrue();
-    PretrainingOptions half = Options.USUAL.pretraining(Precision.BF16);
+    TrainingOptions half = Options.USUAL.pretraining(Precision.BF16);
     Path output = folder.resolve("half");
     run(output, half, SmallInstances.of(20), false, (run, step) -> {});
     byte[] model = model("half");
@@ -323,7 +322,7 @@ class PretrainingTest {
     }
     assertThatThrownBy(() -> run("half", Options.USUAL, true))
         .hasMessageContaining("was trained in bf16; resume with that --precision, or auto");
-    PretrainingOptions threads = Options.USUAL.threads(3).pretraining(Precision.BF16);
+    TrainingOptions threads = Options.USUAL.threads(3).pretraining(Precision.BF16);
     run(folder.resolve("again"), threads, SmallInstances.of(20), false, (run, step) -> {});
     assertThat(model("again")).as("bf16 on three threads").isEqualTo(model);
   }
@@ -349,7 +348,7 @@ class PretrainingTest {
   void anEarlierModelsWeightsAreAStart() throws IOException {
     run("first", Options.USUAL, false);
     Path output = Files.createDirectories(folder.resolve("second"));
-    PretrainingOptions options =
+    TrainingOptions options =
         new Options(1, 8, 40, 1, 0, 1e-6, 5).pretraining(Precision.FP32); // a rate of 0
     try (Pretraining run =
         new Pretraining(
@@ -449,8 +448,8 @@ class PretrainingTest {
       int batch,
       boolean checkpointing)
       throws IOException {
-    PretrainingOptions options =
-        new PretrainingOptions(
+    TrainingOptions options =
+        new TrainingOptions(
             config,
             2,
             batch,

@@ -3,6 +3,7 @@ package io.github.albert4j.training.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.config.Activation;
 import io.github.albert4j.model.Precision;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingStateTest {
   @TempDir Path folder;
 
-  private static PretrainingOptions options(double rate, int batch, int threads, double dropout) {
-    return new PretrainingOptions(
+  private static TrainingOptions options(double rate, int batch, int threads, double dropout) {
+    return new TrainingOptions(
         SmallModel.config(Activation.GELU, dropout),
         100,
         batch,
@@ -45,7 +46,8 @@ class TrainingStateTest {
             "abc",
             Precision.BF16,
             1L << 40,
-            options(1e-3, 8, 2, 0.1).identity());
+            options(1e-3, 8, 2, 0.1).identity(),
+            JsonNodeFactory.instance.objectNode().put("best", 0.5));
     Files.write(folder.resolve(TrainingState.FILE), state.toBytes());
     TrainingState read = TrainingState.read(folder);
     assertThat(TrainingState.difference(read.identity(), state.identity())).isNull();
@@ -55,6 +57,7 @@ class TrainingStateTest {
     assertThat(read.data()).isEqualTo("abc");
     assertThat(read.precision()).isEqualTo(Precision.BF16);
     assertThat(read.tokens()).isEqualTo(1L << 40);
+    assertThat(read.notes().path("best").asDouble()).isEqualTo(0.5);
   }
 
   @Test

@@ -27,8 +27,9 @@ import io.github.albert4j.training.instances.TextInstances;
 import io.github.albert4j.training.instances.TokenizedCorpus;
 import io.github.albert4j.training.loop.FirstWeights;
 import io.github.albert4j.training.loop.Pretraining;
-import io.github.albert4j.training.loop.PretrainingOptions;
 import io.github.albert4j.training.loop.StepMetrics;
+import io.github.albert4j.training.loop.TrainingListener;
+import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
 import java.io.IOException;
@@ -97,11 +98,12 @@ class InformedStartTest {
         List.of(),
         List.of("a", "b"),
         null,
+        true,
         true);
   }
 
-  private PretrainingOptions options(long steps) {
-    return new PretrainingOptions(
+  private TrainingOptions options(long steps) {
+    return new TrainingOptions(
         config,
         steps,
         16,
@@ -124,7 +126,7 @@ class InformedStartTest {
         Pretraining run =
             new Pretraining(options(steps), instances, Map.of(), output, start, false)) {
       run.run(
-          new Pretraining.Listener() {
+          new TrainingListener() {
             @Override
             public void step(StepMetrics metrics) {
               last[0] = metrics.loss();

@@ -8,11 +8,11 @@ import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
 
 /**
- * How a model is pretrained.
+ * How a model is trained.
  *
  * @param config the model's
  * @param steps updates of the weights
- * @param batchSize instances in each
+ * @param batchSize instances in each, or a task's examples
  * @param rule how gradients change weights
  * @param schedule the learning rate of each step
  * @param clip the most that a gradient's norm may be; 0 for no limit
@@ -26,7 +26,7 @@ import io.github.albert4j.training.optimizer.UpdateRule;
  * @param keep checkpoints that stay, the newest
  * @since 0.1.0
  */
-public record PretrainingOptions(
+public record TrainingOptions(
     AlbertConfig config,
     long steps,
     int batchSize,
@@ -42,7 +42,7 @@ public record PretrainingOptions(
     int keep) {
 
   /** What the weights of each step depend on: a resumed run must have the same. */
-  ObjectNode identity() {
+  public ObjectNode identity() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.set("config", config.toJson());
     node.put("batch_size", batchSize);

@@ -1,0 +1,431 @@
+package io.github.albert4j.cli;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.sun.management.OperatingSystemMXBean;
+import io.github.albert4j.InvalidInputException;
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.evaluation.data.Task;
+import io.github.albert4j.evaluation.task.Problem;
+import io.github.albert4j.evaluation.task.TaskExamples;
+import io.github.albert4j.evaluation.task.TaskRows;
+import io.github.albert4j.hub.ModelFolder;
+import io.github.albert4j.tokenizer.AlbertTokenizer;
+import io.github.albert4j.training.loop.DevMetrics;
+import io.github.albert4j.training.loop.TrainingOptions;
+import io.github.albert4j.training.optimizer.Schedule;
+import io.github.albert4j.training.optimizer.UpdateRule;
+import io.github.albert4j.training.task.ClassWeights;
+import io.github.albert4j.training.task.FineTuning;
+import io.github.albert4j.training.task.Freeze;
+import io.github.albert4j.training.task.ModelCard;
+import io.github.albert4j.training.task.Recipe;
+import io.github.albert4j.training.task.TaskModel;
+import io.github.albert4j.vocabulary.Vocabulary;
+import io.github.albert4j.vocabulary.VocabularyFiles;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@link FineTuning}. */
+@Command(
+    name = "fine-tune",
+    description = {
+      "Train a model for a task. Where a number is not given, it is the ALBERT paper's for the",
+      "task. The folder that is written is one that Hugging Face and the other commands load."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  albert4j fine-tune --task sst2 --model albert-base-v2 --train train.tsv --dev dev.tsv \\",
+      "    --output DIR",
+      "  albert4j fine-tune --task text-classification --train reviews.jsonl --epochs 3 \\",
+      "    --output DIR",
+      "  albert4j fine-tune … --output DIR --resume"
+    })
+final class FineTuneCommand implements Runnable {
+  private static final String BALANCED = "balanced";
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec command;
+  @Mixin ModelName model;
+  @Mixin TrainingArguments training;
+  @Mixin Format format;
+
+  private Task task;
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      required = true,
+      description =
+          "sst2, mnli, cola, mrpc, qqp, qnli, rte, wnli, snli, stsb, squad1, squad2, race, swag or"
+              + " ner; for files of your own text-classification, token-classification,"
+              + " question-answering or multiple-choice.")
+  void task(String name) {
+    task = Usage.task(command, name);
+  }
+
+  @Option(
+      names = "--problem",
+      paramLabel = "P",
+      description =
+          "text-classification: single-label, multi-label (names with commas between) or regression"
+              + " (numbers). Default: single-label.")
+  @Nullable String problem;
+
+  @Option(
+      names = "--train",
+      paramLabel = "PATH",
+      arity = "1..*",
+      required = true,
+      description = "Files to learn from; for race, folders too.")
+  List<Path> train;
+
+  @Option(
+      names = "--dev",
+      paramLabel = "PATH",
+      arity = "1..*",
+      description =
+          "Files to measure the model on after each epoch; the best epoch's model is kept. Default:"
+              + " none, and the last epoch's model is kept.")
+  @Nullable List<Path> dev;
+
+  private @Nullable Double epochs;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How often all examples are seen; 2.5 will do. Default: the task's.")
+  void epochs(double n) {
+    if (!(n > 0)) {
+      throw Usage.wrong(command, "--epochs: expected more than 0, found " + n);
+    }
+    epochs = n;
+  }
+
+  private @Nullable Integer steps;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Updates of the weights, instead of --epochs.")
+  void steps(int n) {
+    steps = Usage.atLeastOne(command, "--steps", n);
+  }
+
+  private @Nullable Integer batchSize;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description =
+          "Examples that an update sees; memory does not depend on it. Default: the task's.")
+  void batchSize(int n) {
+    batchSize = Usage.atLeastOne(command, "--batch-size", n);
+  }
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "The peak. Default: the task's.")
+  @Nullable Double learningRate;
+
+  @Option(
+      names = "--warmup-steps",
+      paramLabel = "N",
+      description = "Steps over which the rate rises. Default: the task's share of all steps.")
+  @Nullable Long warmupSteps;
+
+  private @Nullable Integer maxLength;
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      description =
+          "At most so many pieces in a row; what is longer is cut, for questions into windows."
+              + " Default: the task's.")
+  void maxLength(int n) {
+    maxLength = Usage.atLeast(command, "--max-length", n, 8);
+  }
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description = "In the encoder, of hidden states and attention. Default: the task's.")
+  @Nullable Double dropout;
+
+  @Option(
+      names = "--classifier-dropout",
+      paramLabel = "P",
+      description = "Of the classifier's input. Default: the task's.")
+  @Nullable Double classifierDropout;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "adamw",
+      description = {
+        "adamw or lamb, Google's; adamw_torch or lamb_paper, with bias correction.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  UpdateRule.Form optimizer;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "12345",
+      description =
+          "Decides a new head's weights, the order of the examples and dropout. Default:"
+              + " ${DEFAULT-VALUE}.")
+  long seed;
+
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that work. Default: one for each processor.")
+  void threads(int n) {
+    threads = Usage.atLeastOne(command, "--threads", n);
+  }
+
+  private int patience;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "End after so many epochs without a better one on --dev. Default: all epochs are done.")
+  void patience(int n) {
+    patience = Usage.atLeastOne(command, "--patience", n);
+  }
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "PART",
+      defaultValue = "none",
+      description =
+          "What stays as it is: embeddings, encoder (with the embeddings; pooler and head learn) or"
+              + " none. Default: ${DEFAULT-VALUE}.")
+  Freeze freeze;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "W",
+      description =
+          "balanced, or a number for each class with commas between: by what its loss is"
+              + " multiplied. Default: all alike.")
+  @Nullable String classWeights;
+
+  @Override
+  public void run() {
+    ModelFolder folder = ModelFolder.resolve(model.name);
+    AlbertConfig before = AlbertConfig.read(folder.path());
+    AlbertTokenizer tokenizer = Vocabulary.tokenizer(folder.path(), before.vocabSize());
+    Recipe recipe = recipe(before);
+    Problem asked = Usage.problem(command, task, problem, Problem.of(task));
+    TaskExamples examples = TaskExamples.read(task, asked, train);
+    TaskModel target = new TaskModel(task, asked, examples.labels());
+    TaskRows rows = rows(examples, target, tokenizer, recipe, "training");
+    TaskRows devRows =
+        dev == null
+            ? null
+            : rows(TaskExamples.read(task, asked, dev), target, tokenizer, recipe, "dev");
+    TrainingOptions options =
+        options(target.config(folder, recipe), recipe, FineTuning.units(rows));
+    FineTuning.Plan plan =
+        new FineTuning.Plan(folder, target, rows, devRows, freeze, patience, weights(rows, target));
+    training.prepareOutput();
+    Map<String, byte[]> vocabulary =
+        VocabularyFiles.of(tokenizer.model(), before.maxPositionEmbeddings());
+    try (FineTuning tuning =
+            new FineTuning(plan, options, vocabulary, training.output, training.resume);
+        TrainingProgress progress = progress(tuning, options)) {
+      TrainingArguments.run(
+          () -> {
+            boolean done = tuning.run(progress);
+            progress.close();
+            if (done) {
+              ModelCard.of(plan, options, recipe, tuning, commandLine()).write(training.output);
+              writeResult(tuning);
+            } else {
+              TrainingArguments.stopped(tuning.step(), tuning.lastCheckpoint());
+            }
+          },
+          tuning::stop);
+    }
+  }
+
+  private Recipe recipe(AlbertConfig config) {
+    Recipe recipe = Recipe.of(task, config);
+    if (maxLength != null && maxLength > config.maxPositionEmbeddings()) {
+      throw Usage.wrong(
+          command,
+          "--max-length: the model has "
+              + config.maxPositionEmbeddings()
+              + " positions, found "
+              + maxLength);
+    }
+    recipe = learningRate == null ? recipe : recipe.withLearningRate(learningRate);
+    recipe = batchSize == null ? recipe : recipe.withBatchSize(batchSize);
+    recipe = epochs == null ? recipe : recipe.withEpochs(epochs);
+    recipe = maxLength == null ? recipe : recipe.withMaxLength(maxLength);
+    recipe = dropout == null ? recipe : recipe.withDropout(dropout);
+    return classifierDropout == null ? recipe : recipe.withClassifierDropout(classifierDropout);
+  }
+
+  private static TaskRows rows(
+      TaskExamples examples,
+      TaskModel target,
+      AlbertTokenizer tokenizer,
+      Recipe recipe,
+      String which) {
+    TaskRows rows = examples.rows(target.labels(), tokenizer, recipe.maxLength());
+    if (rows.cut() > 0) {
+      System.err.printf(
+          Locale.ROOT,
+          "albert4j: %,d of %,d %s examples were cut to fit into %d pieces%n",
+          rows.cut(),
+          rows.size(),
+          which,
+          recipe.maxLength());
+    }
+    return rows;
+  }
+
+  private TrainingOptions options(AlbertConfig config, Recipe recipe, int units) {
+    if (steps != null && epochs != null) {
+      throw Usage.wrong(command, "--steps and --epochs: give one of them");
+    }
+    long updates = steps != null ? steps : recipe.steps(units);
+    long warmup = warmupSteps != null ? warmupSteps : recipe.warmupSteps(updates);
+    return new TrainingOptions(
+        config,
+        updates,
+        recipe.batchSize(),
+        UpdateRule.of(optimizer),
+        Schedule.google(recipe.learningRate(), warmup, updates),
+        training.clip,
+        training.precision,
+        seed,
+        training.microBatchTokens != null
+            ? training.microBatchTokens
+            : TrainingOptions.microBatchTokens(config),
+        training.gradientCheckpointing,
+        threads,
+        training.checkpointSteps,
+        training.keep);
+  }
+
+  private @Nullable List<Double> weights(TaskRows rows, TaskModel target) {
+    if (classWeights == null) {
+      return null;
+    }
+    int classes = target.labels().size();
+    if (classWeights.equals(BALANCED)) {
+      return ClassWeights.balanced(rows, classes);
+    }
+    List<Double> weights = new ArrayList<>();
+    try {
+      Arrays.stream(classWeights.split(",")).map(Double::valueOf).forEach(weights::add);
+    } catch (NumberFormatException e) {
+      throw Usage.wrong(
+          command, "--class-weights: expected balanced or numbers, found " + classWeights);
+    }
+    if (weights.size() != classes) {
+      throw new InvalidInputException(
+          "--class-weights: expected "
+              + classes
+              + ", for "
+              + String.join(", ", target.labels())
+              + "; found "
+              + weights.size());
+    }
+    return ClassWeights.scaled(rows, weights);
+  }
+
+  private TrainingProgress progress(FineTuning tuning, TrainingOptions options) {
+    if (!tuning.newParameters().isEmpty()) {
+      System.err.println(
+          "albert4j: new, by --seed "
+              + seed
+              + ", for the model has none for this task: "
+              + String.join(", ", tuning.newParameters()));
+    }
+    sayMemory(tuning.estimatedBytes());
+    String headline =
+        String.format(
+            Locale.ROOT,
+            "%,d parameters to train, %s, %d threads; %,d steps of %,d examples",
+            tuning.parameters(),
+            tuning.precision().name().toLowerCase(Locale.ROOT),
+            options.threads(),
+            options.steps(),
+            options.batchSize());
+    return new TrainingProgress(
+        headline, options.steps(), tuning.step(), Map.of("accuracy", "right"));
+  }
+
+  private static void sayMemory(long bytes) {
+    long machine =
+        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    String about =
+        String.format(Locale.ROOT, "albert4j: about %.1f GB of memory needed", bytes / 1e9);
+    System.err.println(
+        bytes <= machine
+            ? about
+            : String.format(
+                Locale.ROOT,
+                "%s, and the machine has %.1f: lower --micro-batch-tokens, --max-length or"
+                    + " --threads, or add --gradient-checkpointing",
+                about,
+                machine / 1e9));
+  }
+
+  /** The command line, for the model's card. */
+  private String commandLine() {
+    return command.root().commandLine().getParseResult().originalArgs().stream()
+        .map(arg -> arg.matches("[\\w./=:,+-]+") ? arg : '"' + arg + '"')
+        .collect(Collectors.joining(" ", "albert4j ", ""));
+  }
+
+  /** What is printed at the end. */
+  private record Result(
+      String task,
+      long steps,
+      @JsonProperty("best_epoch") @Nullable Long bestEpoch,
+      @Nullable Map<String, Double> metrics,
+      String precision,
+      String model) {}
+
+  private void writeResult(FineTuning tuning) {
+    Stdout out = new Stdout();
+    DevMetrics best = tuning.best();
+    if (format.json()) {
+      out.json(
+          new Result(
+              task.name(),
+              tuning.step(),
+              best == null ? null : best.epoch(),
+              best == null ? null : Format.numbers(best.metrics()),
+              tuning.precision().name().toLowerCase(Locale.ROOT),
+              training.output.toString()));
+      return;
+    }
+    Table table = new Table().row("steps", String.format(Locale.ROOT, "%,d", tuning.step()));
+    if (best != null) {
+      table.row("best epoch", Long.toString(best.epoch()));
+      best.metrics().forEach((name, value) -> table.row("dev " + name, Table.number(value)));
+    }
+    table.row("model", training.output.toString()).write(out);
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.albert4j.cli;
+
+import io.github.albert4j.evaluation.metrics.ClassScores;
+import io.github.albert4j.evaluation.task.TaskReport;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A task's scores for a person: of each class, what was taken for what, and the worst examples. */
+final class TaskTables {
+  /** Wider matrices do not fit on a screen; {@code --json} has all. */
+  private static final int MOST_CLASSES = 12;
+
+  private static final int LONGEST = 60;
+
+  private TaskTables() {}
+
+  static void write(Stdout out, TaskReport report) {
+    if (!report.classes().isEmpty()) {
+      Table classes = new Table().row("class", "precision", "recall", "F1", "support");
+      report.classes().forEach((name, scores) -> classes.row(cells(name, scores)));
+      classes.write(out);
+    }
+    Set<String> names = new LinkedHashSet<>(report.confusion().keySet());
+    report.confusion().values().forEach(row -> names.addAll(row.keySet()));
+    if (!names.isEmpty() && names.size() <= MOST_CLASSES) {
+      confusion(report.confusion(), new ArrayList<>(names)).write(out);
+    }
+    if (!report.worst().isEmpty()) {
+      Table worst = new Table().row("worst", "expected", "predicted", "p(expected)", "");
+      for (TaskReport.Worst example : report.worst()) {
+        worst.row(
+            shortened(example.id()),
+            shortened(example.expected()),
+            shortened(example.predicted()),
+            example.probability() == null ? "" : Table.number(example.probability()),
+            shortened(example.text()));
+      }
+      worst.write(out);
+    }
+  }
+
+  private static String[] cells(String name, ClassScores scores) {
+    return new String[] {
+      name,
+      Table.number(scores.precision()),
+      Table.number(scores.recall()),
+      Table.number(scores.f1()),
+      Long.toString(scores.support())
+    };
+  }
+
+  private static Table confusion(Map<String, Map<String, Long>> confusion, List<String> names) {
+    Table table = new Table();
+    String[] head = new String[names.size() + 1];
+    head[0] = "right \\ predicted";
+    for (int i = 0; i < names.size(); i++) {
+      head[i + 1] = names.get(i);
+    }
+    table.row(head);
+    for (String right : names) {
+      String[] row = new String[names.size() + 1];
+      row[0] = right;
+      for (int i = 0; i < names.size(); i++) {
+        row[i + 1] =
+            Long.toString(confusion.getOrDefault(right, Map.of()).getOrDefault(names.get(i), 0L));
+      }
+      table.row(row);
+    }
+    return table;
+  }
+
+  private static String shortened(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST - 1) + "…" : line;
+  }
+}

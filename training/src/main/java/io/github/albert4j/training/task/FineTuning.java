@@ -1,0 +1,251 @@
+package io.github.albert4j.training.task;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.albert4j.AlbertException;
+import io.github.albert4j.InvalidInputException;
+import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.evaluation.task.Logits;
+import io.github.albert4j.evaluation.task.Row;
+import io.github.albert4j.evaluation.task.TaskReport;
+import io.github.albert4j.evaluation.task.TaskRows;
+import io.github.albert4j.hub.ModelFolder;
+import io.github.albert4j.model.Precision;
+import io.github.albert4j.training.gradient.MicroBatch;
+import io.github.albert4j.training.gradient.ParameterLayout;
+import io.github.albert4j.training.gradient.TaskHead;
+import io.github.albert4j.training.loop.DevMetrics;
+import io.github.albert4j.training.loop.LearningCurves;
+import io.github.albert4j.training.loop.MicroBatches;
+import io.github.albert4j.training.loop.RunLog;
+import io.github.albert4j.training.loop.StepMetrics;
+import io.github.albert4j.training.loop.StepReader;
+import io.github.albert4j.training.loop.TrainingListener;
+import io.github.albert4j.training.loop.TrainingOptions;
+import io.github.albert4j.training.loop.TrainingRun;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fine-tunes a model for a task (paper, appendix A.2): a head on the encoder, and all weights
+ * trained on the task's examples. After each epoch the model is measured on the dev data; the best
+ * one is what the output folder has in the end, without dev data the last. As with pretraining, the
+ * weights are the same bits for any number of threads, and for a run that was cut off and resumed.
+ *
+ * @since 0.1.0
+ */
+public final class FineTuning implements AutoCloseable {
+  /**
+   * What is learnt from what.
+   *
+   * @param start the folder of the model to begin with
+   * @param model what it shall become
+   * @param train rows whose examples all have their answers
+   * @param dev rows to measure it on, or null
+   * @param freeze what stays as it is
+   * @param patience looks at the dev data without a better one after which training ends; 0 for any
+   * @param classWeights see {@link ClassWeights}, or null
+   */
+  public record Plan(
+      ModelFolder start,
+      TaskModel model,
+      TaskRows train,
+      @Nullable TaskRows dev,
+      Freeze freeze,
+      int patience,
+      @Nullable List<Double> classWeights) {}
+
+  private final Plan plan;
+  private final TrainingOptions options;
+  private final Path output;
+  private final Units units;
+  private final HeadStart start;
+  private final TrainingRun run;
+  private final Selection selection;
+
+  /**
+   * Prepares a run.
+   *
+   * @param options whose config is {@link TaskModel#config}
+   * @param vocabulary files that go into each folder, by name
+   * @param output a folder for the model, its checkpoints and metrics
+   * @param resume go on from the newest checkpoint in the output folder
+   * @throws InvalidInputException where options or data differ from those of the run to resume, or
+   *     there is one and it shall not be resumed
+   */
+  public FineTuning(
+      Plan plan,
+      TrainingOptions options,
+      Map<String, byte[]> vocabulary,
+      Path output,
+      boolean resume) {
+    this.plan = plan;
+    this.options = options;
+    this.output = output;
+    this.units = Units.of(plan.train);
+    TaskHead head = plan.model.taskHead();
+    if (plan.classWeights != null) {
+      head = head.withClassWeights(plan.classWeights);
+    }
+    AlbertConfig before = AlbertConfig.read(plan.start.path());
+    this.start = new HeadStart(plan.start.path(), plan.model.hasHead(before));
+    TrainingRun.Setup setup =
+        new TrainingRun.Setup(
+            head,
+            ParameterLayout.of(options.config(), head, plan.freeze::holds),
+            options.config().toJson(),
+            vocabulary,
+            output,
+            Fingerprint.of(units),
+            longest(plan.train, plan.dev),
+            IntStream.range(0, units.size()).map(units::length).max().orElse(1),
+            identity(),
+            List.of("accuracy"),
+            false);
+    this.run = new TrainingRun(options, setup, start, resume);
+    this.selection = new Selection(run.notes(), plan.patience);
+  }
+
+  private static int longest(TaskRows train, @Nullable TaskRows dev) {
+    return Stream.concat(train.rows().stream(), dev == null ? Stream.empty() : dev.rows().stream())
+        .mapToInt(Row::length)
+        .max()
+        .orElse(1);
+  }
+
+  private ObjectNode identity() {
+    ObjectNode identity = options.identity();
+    identity.put("task", plan.model.task().name());
+    identity.put("freeze", plan.freeze.name().toLowerCase(Locale.ROOT));
+    identity.put("patience", plan.patience);
+    identity.put("class_weights", String.valueOf(plan.classWeights));
+    identity.put("dev", plan.dev == null ? "none" : Fingerprint.of(Units.of(plan.dev)));
+    return identity;
+  }
+
+  /** How many rows, or questions with their choices, training data are: what a batch counts. */
+  public static int units(TaskRows rows) {
+    return Units.of(rows).size();
+  }
+
+  /** The parameters of the head that are new, because the folder has none for this task. */
+  public List<String> newParameters() {
+    return start.made();
+  }
+
+  /** How many numbers are trained. */
+  public long parameters() {
+    return run.parameters();
+  }
+
+  /** Bytes of native memory that the run will take, by its shapes. */
+  public long estimatedBytes() {
+    return run.estimatedBytes();
+  }
+
+  /** What multiplications compute in. */
+  public Precision precision() {
+    return run.precision();
+  }
+
+  /** Updates done so far. */
+  public long step() {
+    return run.step();
+  }
+
+  /** The checkpoint written or read last, or null. */
+  public @Nullable Path lastCheckpoint() {
+    return run.lastCheckpoint();
+  }
+
+  /**
+   * The best look at the dev data, which is the one that the output folder's model gave; or null.
+   */
+  public @Nullable DevMetrics best() {
+    return selection.best();
+  }
+
+  /** Ends the run after the step that is being computed, with a checkpoint; from any thread. */
+  public void stop() {
+    run.stop();
+  }
+
+  /**
+   * Runs the steps that are left, and writes the model.
+   *
+   * @return whether it came to its end; else it was stopped
+   * @throws AlbertException where the loss is no number any more
+   */
+  public boolean run(TrainingListener listener) {
+    try (RunLog log = new RunLog(output, run.step());
+        StepReader reader =
+            new StepReader(
+                new FineTuningSteps(
+                    units,
+                    options.seed(),
+                    run.position(),
+                    options.batchSize(),
+                    options.microBatchTokens()))) {
+      boolean saved = run.lastCheckpoint() != null;
+      while (run.goesOn() && !selection.ended()) {
+        long epoch = run.position().epoch();
+        StepMetrics metrics = run.step(reader.next());
+        log.write(metrics);
+        listener.step(metrics);
+        if (plan.dev != null && (run.position().epoch() > epoch || run.done())) {
+          DevMetrics look = new DevMetrics(run.step(), epoch + 1, look().metrics());
+          log.write(look);
+          listener.evaluated(look);
+          if (selection.add(look)) {
+            run.saveModel();
+          }
+        }
+        saved = run.checkpointIsDue() || selection.ended();
+        if (saved) {
+          listener.checkpoint(run.save());
+        }
+      }
+      if (!saved) { // told to stop before the first step, or after the last look
+        listener.checkpoint(run.save());
+      }
+    }
+    DevMetrics best = selection.best();
+    LearningCurves.drawFineTuning(
+        output, best == null ? "none" : best.metrics().keySet().iterator().next());
+    boolean ended = run.done() || selection.ended();
+    if (ended && plan.dev == null) {
+      run.saveModel();
+    }
+    return ended;
+  }
+
+  /** How the model does on the dev data now. */
+  private TaskReport look() {
+    List<Row> rows = plan.dev.rows();
+    int[] lengths = rows.stream().mapToInt(Row::length).toArray();
+    List<List<Integer>> batches = MicroBatches.cut(lengths, options.microBatchTokens());
+    List<MicroBatch> packed =
+        batches.stream()
+            .map(b -> Units.unanswered(b.stream().map(rows::get).toList(), plan.dev.perToken()))
+            .toList();
+    List<float[]> together = run.logits(packed);
+    float[][] logits = new float[rows.size()][];
+    for (int i = 0; i < batches.size(); i++) {
+      List<Row> some = batches.get(i).stream().map(rows::get).toList();
+      List<float[]> each = Logits.split(together.get(i), some, plan.dev.perToken());
+      for (int j = 0; j < some.size(); j++) {
+        logits[batches.get(i).get(j)] = each.get(j);
+      }
+    }
+    return plan.dev.report(List.of(logits));
+  }
+
+  @Override
+  public void close() {
+    run.close();
+  }
+}
