@@ -55,7 +55,7 @@ public final class PretrainingTimer {
             checks ? 1 : Integer.MAX_VALUE,
             Integer.parseInt(args[5]),
             UpdateRule.of(UpdateRule.Form.ADAMW),
-            Schedule.constant(checks ? 0 : 1e-4),
+            Schedule.constant(checks ? 0 : 1e-4, 0),
             checks ? 0 : 1,
             Precision.valueOf(args[4].toUpperCase(java.util.Locale.ROOT)),
             1,

@@ -105,7 +105,7 @@ final class FineTuneCommand implements Runnable {
       paramLabel = "NAME",
       defaultValue = "adamw",
       description = {
-        "adamw or lamb, Google's; adamw_torch or lamb_paper, with bias correction.",
+        "adamw or lamb, Google's; adamw_torch or lamb_paper, with bias correction; muon.",
         "Default: ${DEFAULT-VALUE}."
       })
   UpdateRule.Form optimizer;

@@ -113,7 +113,7 @@ final class PretrainCommand implements Runnable {
       paramLabel = "NAME",
       defaultValue = "lamb",
       description = {
-        "lamb or adamw, Google's; adamw_torch or lamb_paper, with bias correction.",
+        "lamb or adamw, Google's; adamw_torch or lamb_paper, with bias correction; muon.",
         "Default: ${DEFAULT-VALUE}."
       })
   UpdateRule.Form optimizer;
@@ -132,6 +132,22 @@ final class PretrainCommand implements Runnable {
       paramLabel = "N",
       description = "Steps over which the rate rises. Default: 2.5 %% of --steps.")
   @Nullable Long warmupSteps;
+
+  /** How the learning rate goes on after the warm-up. */
+  enum Fall {
+    LINEAR,
+    CONSTANT
+  }
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      defaultValue = "linear",
+      description = {
+        "After the warm-up: linear, down to 0 at the last step, or constant.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  Fall schedule;
 
   @Override
   public void run() {
@@ -215,7 +231,9 @@ final class PretrainCommand implements Runnable {
         steps,
         batchSize,
         rule,
-        Schedule.google(rate, warmup, steps),
+        schedule == Fall.LINEAR
+            ? Schedule.google(rate, warmup, steps)
+            : Schedule.constant(rate, warmup),
         training.clip,
         training.precision,
         instances.seed,

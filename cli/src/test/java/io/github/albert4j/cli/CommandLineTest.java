@@ -119,12 +119,36 @@ class CommandLineTest {
     failed(Program.run("fill-mask", "--model", "" + folder, "a [MASK]"), 1, "config.json");
     failed(Program.run("score", "--input", folder.resolve("no.txt").toString()), 1, "no.txt");
     failed(Program.run("score", "--input", "" + folder), 1, "folder");
-    failed(Program.run("decode", "2", "30000"), 1, "30000");
+    failed(Program.run("decode", "2", "1000000"), 1, "1000000");
     failed(Program.run("decode", "two"), 1, "two");
     failed(Program.run("fill-mask", "--precision", "int8", "a [MASK]"), 1, "int8");
     failed(Program.runWith("a text\n", "sentence-order", "--input", "-"), 1, "line 1", "first");
     Path file = Files.writeString(folder.resolve("taken"), "");
     failed(Program.run("convert", "--model", "albert4j-small", "--output", "" + file), 1, "taken");
+  }
+
+  @Test
+  void tasksThatTheModelHasNoHeadForSayWhatItLacks() {
+    failed(Program.run("text-classification", "a"), 1, "classifier.*", "fine-tune");
+    failed(Program.run("token-classification", "a"), 1, "classifier.*");
+    failed(Program.run("question-answering", "a", "b"), 1, "qa_outputs.*");
+    failed(Program.run("multiple-choice", "a", "b", "c"), 1, "classifier.*");
+    failed(Program.run("zero-shot", "--labels", "a,b", "c"), 1, "classifier.*");
+    failed(Program.run("multiple-choice", "a"), 2, "choices");
+    failed(Program.run("question-answering", "a"), 2, "question");
+    failed(Program.run("zero-shot", "a"), 2, "--labels");
+    failed(Program.run("text-classification", "--function", "tanh", "a"), 2, "tanh");
+  }
+
+  @Test
+  void similarTextsScoreALineEach() throws IOException {
+    String same = "{\"text\": \"A cat.\", \"pair\": \"A cat.\"}\n";
+    Result result =
+        Program.runWith(same + same + "{\"text\": \"A cat.\"}\n", "similarity", "--input", "-");
+    failed(result, 1, "line 3", "pair");
+    assertThat(result.outLines()).hasSize(2);
+    assertThat(JSON.readTree(result.outLines().get(1)).get("score").asDouble())
+        .isBetween(1 - 1e-6, 1.0);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.albert4j.cli.Program.Result;
+import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +30,15 @@ class PretrainTest {
   @TempDir Path folder;
   private Path text;
   private Path vocabulary;
+  private int pieces;
   private Path config;
 
   @BeforeEach
   void writeFiles() throws IOException {
     vocabulary = Samples.vocabulary(folder);
+    pieces = AlbertTokenizer.load(vocabulary).vocabularySize();
     text = Samples.text(folder, 100);
-    config = config("config.json", 30000, "gelu_new");
+    config = config("config.json", pieces, "gelu_new");
   }
 
   /** A small model's config. */
@@ -96,7 +99,7 @@ class PretrainTest {
     JsonNode said = JSON.readTree(result.out());
     assertThat(said.path("steps").asInt()).isEqualTo(5);
     assertThat(said.path("precision").asText()).isEqualTo("fp32");
-    assertThat(said.path("loss").asDouble()).isBetween(8.0, 13.0); // log 30000 and log 2
+    assertThat(said.path("loss").asDouble()).isBetween(8.0, 13.0); // log of the pieces, and log 2
     assertThat(names(output))
         .contains(
             "checkpoints",
@@ -225,13 +228,13 @@ class PretrainTest {
     assertThat(noData.err()).contains("--data");
     assertOneLine(run(output, "--config", "albert-huge"), "--config: there is no file albert-huge");
     assertOneLine(
-        run(output, "--config", config("act.json", 30000, "tango").toString()),
+        run(output, "--config", config("act.json", pieces, "tango").toString()),
         "act.json",
         "hidden_act",
         "tango");
     assertOneLine(
         run(output, "--config", config("small.json", 100, "gelu").toString()),
-        "vocab_size is 100, but the vocabulary has 30000 pieces");
+        "vocab_size is 100, but the vocabulary has " + pieces + " pieces");
     Result tooLong = run(output, "--max-length", "65");
     assertThat(tooLong.exit()).isEqualTo(2);
     assertThat(tooLong.err()).contains("--max-length: the config has 64 positions, found 65");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Writes folders with random weights of any shape, so that tests need no files from elsewhere. */
-final class RandomModel {
+public final class RandomModel {
   private final Map<String, int[]> tensors = new LinkedHashMap<>();
   final int vocab;
   final int embedding;
@@ -24,6 +24,7 @@ final class RandomModel {
   final int positions;
   String architecture = "AlbertForPreTraining";
   String activation = "gelu_new";
+  private String moreConfig = "";
 
   private RandomModel(
       int vocab,
@@ -48,7 +49,7 @@ final class RandomModel {
     return new RandomModel(50, 8, 16, 2, 2, 32, 64);
   }
 
-  static RandomModel of(int vocab, int hidden, int layers, int heads, int positions) {
+  public static RandomModel of(int vocab, int hidden, int layers, int heads, int positions) {
     return new RandomModel(vocab, hidden / 2, hidden, layers, heads, 4 * hidden, positions);
   }
 
@@ -77,7 +78,30 @@ final class RandomModel {
     return this;
   }
 
-  RandomModel without(String name) {
+  /** The classifier of sequences and tokens, or with one label of choices. */
+  public RandomModel withClassifier(int labels) {
+    linear("classifier", labels, hidden);
+    return this;
+  }
+
+  public RandomModel withQuestionAnsweringHead() {
+    linear("qa_outputs", 2, hidden);
+    return this;
+  }
+
+  /** The Hugging Face class that config.json names. */
+  public RandomModel architecture(String name) {
+    architecture = name;
+    return this;
+  }
+
+  /** Further fields of config.json, as {@code "key": value}. */
+  public RandomModel config(String fields) {
+    moreConfig = "," + fields;
+    return this;
+  }
+
+  public RandomModel without(String name) {
     tensors.remove(name);
     return this;
   }
@@ -98,7 +122,7 @@ final class RandomModel {
   }
 
   /** Writes config.json and model.safetensors. */
-  Path write(Path folder) {
+  public Path write(Path folder) {
     try {
       Files.createDirectories(folder);
       Files.writeString(
@@ -108,7 +132,7 @@ final class RandomModel {
                   + "\"embedding_size\":%d,\"hidden_size\":%d,\"num_hidden_layers\":%d,"
                   + "\"num_hidden_groups\":1,\"inner_group_num\":1,\"num_attention_heads\":%d,"
                   + "\"intermediate_size\":%d,\"hidden_act\":\"%s\","
-                  + "\"max_position_embeddings\":%d,\"type_vocab_size\":2,\"layer_norm_eps\":1e-12}",
+                  + "\"max_position_embeddings\":%d,\"type_vocab_size\":2,\"layer_norm_eps\":1e-12%s}",
               architecture,
               vocab,
               embedding,
@@ -117,7 +141,8 @@ final class RandomModel {
               heads,
               intermediate,
               activation,
-              positions));
+              positions,
+              moreConfig));
       writeWeights(folder.resolve("model.safetensors"));
       return folder;
     } catch (IOException e) {

@@ -104,6 +104,7 @@ public final class TrainingRun implements AutoCloseable {
     try {
       this.state = earlier != null ? goOn(earlier) : begin(start);
     } catch (RuntimeException e) {
+      optimizer.close();
       arena.close();
       throw e;
     }
@@ -301,6 +302,7 @@ public final class TrainingRun implements AutoCloseable {
   @Override
   public void close() {
     crew.close();
+    optimizer.close();
     arena.close();
   }
 }

@@ -2,6 +2,7 @@ package io.github.albert4j.training.optimizer;
 
 import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
@@ -15,11 +16,11 @@ import java.util.List;
  *
  * <p>Not for more than one thread at a time.
  */
-public final class Optimizer {
+public final class Optimizer implements AutoCloseable {
   private static final int PIECE = 1 << 15;
 
   /** A part of one parameter. */
-  private record Piece(int parameter, boolean decays, long offset, int n) {}
+  private record Piece(int parameter, boolean decays, boolean muon, long offset, int n) {}
 
   private final UpdateRule rule;
   private final Tensor weights;
@@ -27,6 +28,7 @@ public final class Optimizer {
   private final Tensor variance;
   private final int parameters;
   private final List<Piece> pieces = new ArrayList<>();
+  private final List<Muon> matrices = new ArrayList<>();
   private long updates;
 
   /**
@@ -45,9 +47,13 @@ public final class Optimizer {
       if (!layout.trains(parameter)) {
         continue;
       }
+      boolean muon = rule.form() == UpdateRule.Form.MUON && Muon.suits(parameter);
+      if (muon) {
+        matrices.add(new Muon(Engine.cpu(), arena, parameter));
+      }
       for (long at = 0; at < parameter.size(); at += PIECE) {
         int n = (int) Math.min(PIECE, parameter.size() - at);
-        pieces.add(new Piece(i, parameter.decays(), parameter.offset() + at, n));
+        pieces.add(new Piece(i, parameter.decays(), muon, parameter.offset() + at, n));
       }
     }
   }
@@ -102,6 +108,9 @@ public final class Optimizer {
     double[] weightSquares = new double[pieces.size()];
     double[] updateSquares = new double[pieces.size()];
     parallel.forEach(pieces.size(), i -> prepare(i, gradient, clip, weightSquares, updateSquares));
+    parallel.forEach(
+        matrices.size(),
+        i -> matrices.get(i).orthogonalize(gradient, weights, (float) rule.weightDecay()));
     double[] trust = trustRatios(weightSquares, updateSquares);
     parallel.forEach(
         pieces.size(), i -> apply(pieces.get(i), gradient, rate, trust[pieces.get(i).parameter]));
@@ -118,6 +127,12 @@ public final class Optimizer {
     float[] w = Scratch.get(3);
     gradient.read(piece.offset, g, 0, n);
     mean.read(piece.offset, m, 0, n);
+    if (piece.muon) {
+      momentum(g, m, n, clip);
+      mean.write(piece.offset, m, 0, n);
+      gradient.write(piece.offset, g, 0, n);
+      return;
+    }
     variance.read(piece.offset, v, 0, n);
     weights.read(piece.offset, w, 0, n);
     moments(g, m, v, n, clip);
@@ -132,6 +147,17 @@ public final class Optimizer {
   }
 
   // The loops over elements compute in float throughout: only so does Java vectorise them.
+
+  /** Muon's, by Nesterov; its length does not matter. */
+  private static void momentum(float[] g, float[] m, int n, double clip) {
+    float scale = (float) clip;
+    float keep = Muon.MOMENTUM;
+    for (int i = 0; i < n; i++) {
+      float gradient = g[i] * scale;
+      m[i] = keep * m[i] + gradient;
+      g[i] = gradient + keep * m[i];
+    }
+  }
 
   private void moments(float[] g, float[] m, float[] v, int n, double clip) {
     float scale = (float) clip;
@@ -191,6 +217,11 @@ public final class Optimizer {
       sum += (double) values[i] * values[i];
     }
     return sum;
+  }
+
+  @Override
+  public void close() {
+    matrices.forEach(Muon::close);
   }
 
   /** Arrays that a thread computes in. */

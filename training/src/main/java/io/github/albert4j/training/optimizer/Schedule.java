@@ -27,9 +27,9 @@ public record Schedule(Form form, double peak, long warmupSteps, long totalSteps
 
   private static final double POLYNOMIAL_END = 1e-7;
 
-  /** A rate that stays. */
-  public static Schedule constant(double rate) {
-    return new Schedule(Form.CONSTANT, rate, 0, 0, 1);
+  /** A rate that stays once it has risen. */
+  public static Schedule constant(double rate, long warmupSteps) {
+    return new Schedule(Form.CONSTANT, rate, warmupSteps, 0, 1);
   }
 
   /** Google's, with a line. */

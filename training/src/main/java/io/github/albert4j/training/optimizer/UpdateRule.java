@@ -23,7 +23,9 @@ public record UpdateRule(
     /** PyTorch's AdamW: with bias correction, the decay before the update. */
     ADAMW_TORCH,
     /** LAMB as in the paper, algorithm 2: with bias correction. */
-    LAMB_PAPER;
+    LAMB_PAPER,
+    /** Muon for the encoder's matrices, see {@link Muon}; all others as ADAMW_TORCH. */
+    MUON;
 
     /** Whether each parameter's update is scaled by {@code ‖w‖ / ‖update‖}. */
     boolean hasTrustRatio() {
@@ -31,12 +33,13 @@ public record UpdateRule(
     }
 
     boolean correctsBias() {
-      return this == ADAMW_TORCH || this == LAMB_PAPER;
+      return this == ADAMW_TORCH || this == LAMB_PAPER || this == MUON;
     }
   }
 
   /** The constants that the form was published with. */
   public static UpdateRule of(Form form) {
-    return new UpdateRule(form, 0.9, 0.999, form == Form.ADAMW_TORCH ? 1e-8 : 1e-6, 0.01);
+    boolean torch = form == Form.ADAMW_TORCH || form == Form.MUON;
+    return new UpdateRule(form, 0.9, 0.999, torch ? 1e-8 : 1e-6, 0.01);
   }
 }

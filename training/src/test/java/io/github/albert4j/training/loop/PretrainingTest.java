@@ -454,7 +454,7 @@ class PretrainingTest {
             2,
             batch,
             UpdateRule.of(UpdateRule.Form.LAMB),
-            Schedule.constant(1e-4),
+            Schedule.constant(1e-4, 0),
             1,
             precision,
             1,

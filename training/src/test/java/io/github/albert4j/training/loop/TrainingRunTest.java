@@ -51,7 +51,7 @@ class TrainingRunTest {
             3,
             together ? 1 : 4,
             UpdateRule.of(UpdateRule.Form.ADAMW),
-            Schedule.constant(1e-3),
+            Schedule.constant(1e-3, 0),
             1,
             Precision.FP32,
             1,

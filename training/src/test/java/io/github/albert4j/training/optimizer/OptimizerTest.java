@@ -71,7 +71,7 @@ class OptimizerTest {
       SmallModel.fill(layout, 100 + t, gradient);
       float[] g = parameter.in(gradient).toArray();
       double[] update = new double[n];
-      boolean corrects = rule.form() == Form.ADAMW_TORCH || rule.form() == Form.LAMB_PAPER;
+      boolean corrects = rule.form() != Form.ADAMW && rule.form() != Form.LAMB;
       for (int i = 0; i < n; i++) {
         m[i] = 0.9 * m[i] + 0.1 * clip * g[i];
         v[i] = 0.999 * v[i] + 0.001 * Math.pow(clip * g[i], 2);
@@ -105,6 +105,9 @@ class OptimizerTest {
     }
     float[] found = weights.toArray();
     for (Parameter parameter : layout.parameters()) {
+      if (form == Form.MUON && Muon.suits(parameter)) {
+        continue; // MuonTest's
+      }
       double[] want = defined(parameter, UpdateRule.of(form), 0.5);
       for (int i = 0; i < want.length; i++) {
         assertThat((double) found[(int) parameter.offset() + i])

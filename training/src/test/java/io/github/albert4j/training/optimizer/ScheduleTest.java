@@ -40,7 +40,10 @@ class ScheduleTest {
     assertThat(new Schedule(Form.POLYNOMIAL, 1e-3, 10, 100, 2).rate(100)).isEqualTo(1e-7);
     assertThat(new Schedule(Form.POLYNOMIAL, 1e-3, 10, 100, 2).rate(55))
         .isCloseTo((1e-3 - 1e-7) / 4 + 1e-7, within(1e-12));
-    assertThat(Schedule.constant(1e-3).rate(1_000_000)).isEqualTo(1e-3);
+    Schedule constant = Schedule.constant(1e-3, 10);
+    assertThat(constant.rate(5)).isEqualTo(5e-4);
+    assertThat(constant.rate(10)).isEqualTo(1e-3);
+    assertThat(constant.rate(1_000_000)).isEqualTo(1e-3);
   }
 
   @ParameterizedTest
