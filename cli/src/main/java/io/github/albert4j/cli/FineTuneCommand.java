@@ -57,6 +57,7 @@ final class FineTuneCommand implements Runnable {
 
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin ModelName model;
+  @Mixin RecipeArguments numbers;
   @Mixin TrainingArguments training;
   @Mixin Format format;
 
@@ -99,82 +100,12 @@ final class FineTuneCommand implements Runnable {
               + " none, and the last epoch's model is kept.")
   @Nullable List<Path> dev;
 
-  private @Nullable Double epochs;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "How often all examples are seen; 2.5 will do. Default: the task's.")
-  void epochs(double n) {
-    if (!(n > 0)) {
-      throw Usage.wrong(command, "--epochs: expected more than 0, found " + n);
-    }
-    epochs = n;
-  }
-
-  private @Nullable Integer steps;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "Updates of the weights, instead of --epochs.")
-  void steps(int n) {
-    steps = Usage.atLeastOne(command, "--steps", n);
-  }
-
-  private @Nullable Integer batchSize;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description =
-          "Examples that an update sees; memory does not depend on it. Default: the task's.")
-  void batchSize(int n) {
-    batchSize = Usage.atLeastOne(command, "--batch-size", n);
-  }
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "R",
-      description = "The peak. Default: the task's.")
-  @Nullable Double learningRate;
-
-  @Option(
-      names = "--warmup-steps",
-      paramLabel = "N",
-      description = "Steps over which the rate rises. Default: the task's share of all steps.")
-  @Nullable Long warmupSteps;
-
-  private @Nullable Integer maxLength;
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "N",
-      description =
-          "At most so many pieces in a row; what is longer is cut, for questions into windows."
-              + " Default: the task's.")
-  void maxLength(int n) {
-    maxLength = Usage.atLeast(command, "--max-length", n, 8);
-  }
-
-  @Option(
-      names = "--dropout",
-      paramLabel = "P",
-      description = "In the encoder, of hidden states and attention. Default: the task's.")
-  @Nullable Double dropout;
-
-  @Option(
-      names = "--classifier-dropout",
-      paramLabel = "P",
-      description = "Of the classifier's input. Default: the task's.")
-  @Nullable Double classifierDropout;
-
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
       defaultValue = "adamw",
       description = {
-        "adamw or lamb, Google's; adamw_torch or lamb_paper, with bias correction.",
+        "adamw or lamb, Google's; adamw_torch or lamb_paper, with bias correction; muon.",
         "Default: ${DEFAULT-VALUE}."
       })
   UpdateRule.Form optimizer;
@@ -231,7 +162,7 @@ final class FineTuneCommand implements Runnable {
     ModelFolder folder = ModelFolder.resolve(model.name);
     AlbertConfig before = AlbertConfig.read(folder.path());
     AlbertTokenizer tokenizer = Vocabulary.tokenizer(folder.path(), before.vocabSize());
-    Recipe recipe = recipe(before);
+    Recipe recipe = numbers.recipe(task, before);
     Problem asked = Usage.problem(command, task, problem, Problem.of(task));
     TaskExamples examples = TaskExamples.read(task, asked, train);
     TaskModel target = new TaskModel(task, asked, examples.labels());
@@ -265,24 +196,6 @@ final class FineTuneCommand implements Runnable {
     }
   }
 
-  private Recipe recipe(AlbertConfig config) {
-    Recipe recipe = Recipe.of(task, config);
-    if (maxLength != null && maxLength > config.maxPositionEmbeddings()) {
-      throw Usage.wrong(
-          command,
-          "--max-length: the model has "
-              + config.maxPositionEmbeddings()
-              + " positions, found "
-              + maxLength);
-    }
-    recipe = learningRate == null ? recipe : recipe.withLearningRate(learningRate);
-    recipe = batchSize == null ? recipe : recipe.withBatchSize(batchSize);
-    recipe = epochs == null ? recipe : recipe.withEpochs(epochs);
-    recipe = maxLength == null ? recipe : recipe.withMaxLength(maxLength);
-    recipe = dropout == null ? recipe : recipe.withDropout(dropout);
-    return classifierDropout == null ? recipe : recipe.withClassifierDropout(classifierDropout);
-  }
-
   private static TaskRows rows(
       TaskExamples examples,
       TaskModel target,
@@ -303,11 +216,8 @@ final class FineTuneCommand implements Runnable {
   }
 
   private TrainingOptions options(AlbertConfig config, Recipe recipe, int units) {
-    if (steps != null && epochs != null) {
-      throw Usage.wrong(command, "--steps and --epochs: give one of them");
-    }
-    long updates = steps != null ? steps : recipe.steps(units);
-    long warmup = warmupSteps != null ? warmupSteps : recipe.warmupSteps(updates);
+    long updates = numbers.steps(recipe, units);
+    long warmup = numbers.warmupSteps(recipe, updates);
     return new TrainingOptions(
         config,
         updates,

@@ -128,6 +128,30 @@ class CommandLineTest {
   }
 
   @Test
+  void tasksThatTheModelHasNoHeadForSayWhatItLacks() {
+    failed(Program.run("text-classification", "a"), 1, "classifier.*", "fine-tune");
+    failed(Program.run("token-classification", "a"), 1, "classifier.*");
+    failed(Program.run("question-answering", "a", "b"), 1, "qa_outputs.*");
+    failed(Program.run("multiple-choice", "a", "b", "c"), 1, "classifier.*");
+    failed(Program.run("zero-shot", "--labels", "a,b", "c"), 1, "classifier.*");
+    failed(Program.run("multiple-choice", "a"), 2, "choices");
+    failed(Program.run("question-answering", "a"), 2, "question");
+    failed(Program.run("zero-shot", "a"), 2, "--labels");
+    failed(Program.run("text-classification", "--function", "tanh", "a"), 2, "tanh");
+  }
+
+  @Test
+  void similarTextsScoreALineEach() throws IOException {
+    String same = "{\"text\": \"A cat.\", \"pair\": \"A cat.\"}\n";
+    Result result =
+        Program.runWith(same + same + "{\"text\": \"A cat.\"}\n", "similarity", "--input", "-");
+    failed(result, 1, "line 3", "pair");
+    assertThat(result.outLines()).hasSize(2);
+    assertThat(JSON.readTree(result.outLines().get(1)).get("score").asDouble())
+        .isBetween(1 - 1e-6, 1.0);
+  }
+
+  @Test
   void aReaderThatClosesThePipeEndsItQuietly() throws Exception {
     Process process = new Program().builder("tokenize", "--input", "-").start();
     Thread writer =

@@ -26,7 +26,14 @@ class AnswerSpansTest {
       ends[i] = starts[i] + 1;
     }
     return new Encoding(
-        new int[length], types, new int[length], new int[length], List.of(), starts, ends, List.of());
+        new int[length],
+        types,
+        new int[length],
+        new int[length],
+        List.of(),
+        starts,
+        ends,
+        List.of());
   }
 
   @Test

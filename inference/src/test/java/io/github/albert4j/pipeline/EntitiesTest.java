@@ -97,8 +97,7 @@ class EntitiesTest {
         .isEqualTo(
             "{\"entity\":\"B-PER\",\"score\":0.5,\"word\":\"▁a\",\"start\":0,\"end\":1,\"index\":1}");
     assertThat(json.writeValueAsString(of(Aggregation.SIMPLE).get(0)))
-        .isEqualTo(
-            "{\"entity_group\":\"PER\",\"score\":0.5,\"word\":\"a\",\"start\":0,\"end\":1}");
+        .isEqualTo("{\"entity_group\":\"PER\",\"score\":0.5,\"word\":\"a\",\"start\":0,\"end\":1}");
   }
 
   @Test

@@ -64,8 +64,7 @@ class QuestionAnsweringTest {
     try (AlbertModel model = Tasks.load(Tasks.questionAnswering(), folder)) {
       QuestionAnswering answering =
           QuestionAnswering.of(model).withMaxLength(40).withDocStride(8).withMaxAnswerLength(1);
-      String context =
-          String.join(" ", IntStream.range(0, 300).mapToObj(i -> "word" + i).toList());
+      String context = String.join(" ", IntStream.range(0, 300).mapToObj(i -> "word" + i).toList());
       List<Answer> all = answering.withTopK(100_000).predict(new Question(QUESTION, context));
       assertThat(all.stream().map(Answer::answer).distinct()).hasSize(300);
       assertThat(all).isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));

@@ -141,8 +141,7 @@ class SentenceSimilarityTest {
           .isInstanceOf(ModelFormatException.class)
           .hasMessageContaining("Dense");
     }
-    try (AlbertModel model =
-        withModules("../..", "sentence_transformers.models.Pooling", "{}")) {
+    try (AlbertModel model = withModules("../..", "sentence_transformers.models.Pooling", "{}")) {
       assertThatThrownBy(() -> SentenceSimilarity.of(model))
           .isInstanceOf(ModelFormatException.class)
           .hasMessageContaining("../..");

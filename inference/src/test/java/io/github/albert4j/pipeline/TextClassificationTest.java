@@ -36,7 +36,9 @@ class TextClassificationTest {
   void scoresAreTheSoftmaxUnderTheConfigsLabels() {
     try (AlbertModel model = Tasks.load(Tasks.sequenceClassifier("a", "b", "c"), folder)) {
       List<ClassScore> all = TextClassification.of(model).withTopK(9).predict(TEXT);
-      assertThat(all).hasSize(3).isSortedAccordingTo((x, y) -> Double.compare(y.score(), x.score()));
+      assertThat(all)
+          .hasSize(3)
+          .isSortedAccordingTo((x, y) -> Double.compare(y.score(), x.score()));
       float[] logits = logits(model, TEXT);
       double sum = 0;
       for (float logit : logits) {
@@ -84,7 +86,8 @@ class TextClassificationTest {
   @Test
   void labelsThatAreNotTheHeadsAreAnErrorThatNamesBoth() {
     Path model =
-        Tasks.write(Tasks.sequenceClassifier("a", "b", "c").config(Tasks.id2label("a", "b")), folder);
+        Tasks.write(
+            Tasks.sequenceClassifier("a", "b", "c").config(Tasks.id2label("a", "b")), folder);
     assertThatThrownBy(() -> AlbertModel.load(model))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("2 rows, one for each label in config.json")
@@ -105,8 +108,7 @@ class TextClassificationTest {
         .isInstanceOf(AlbertException.class)
         .hasMessageContaining("sequence-classification")
         .hasMessageContaining("pretraining");
-    LoadOptions head =
-        new LoadOptions(Precision.FP32, 1, null, Head.SEQUENCE_CLASSIFICATION);
+    LoadOptions head = new LoadOptions(Precision.FP32, 1, null, Head.SEQUENCE_CLASSIFICATION);
     try (AlbertModel model = AlbertModel.load(ModelFolder.EMBEDDED, head)) {
       assertThatThrownBy(() -> TextClassification.of(model))
           .isInstanceOf(AlbertException.class)

@@ -81,9 +81,7 @@ class TokenClassificationTest {
     System.arraycopy(whole.ids(), 1 + from, ids, 1, to - from);
     ids[ids.length - 1] = whole.ids()[whole.length() - 1];
     float[] logits =
-        model
-            .forward(PackedBatch.of(new int[][] {ids}, null), Request.of(Output.LOGITS))
-            .logits();
+        model.forward(PackedBatch.of(new int[][] {ids}, null), Request.of(Output.LOGITS)).logits();
     Distribution labels = new Distribution(logits, 4 * (1 + i - from), 4);
     return labels.probability(labels.best(1)[0]);
   }
@@ -124,7 +122,8 @@ class TokenClassificationTest {
       List<List<Entity>> streamed = entities.stream(texts.iterator()).toList();
       List<List<Entity>> listed = entities.predict(texts);
       for (int i = 0; i < texts.size(); i++) {
-        assertThat(streamed.get(i)).extracting(Entity::start)
+        assertThat(streamed.get(i))
+            .extracting(Entity::start)
             .isEqualTo(listed.get(i).stream().map(Entity::start).toList());
       }
     }

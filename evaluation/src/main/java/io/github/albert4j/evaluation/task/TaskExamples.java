@@ -9,6 +9,7 @@ import io.github.albert4j.evaluation.data.TextExample;
 import io.github.albert4j.evaluation.data.TokenExample;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,7 +48,7 @@ public record TaskExamples(Task task, Problem problem, List<? extends Example> e
           case QUESTIONS -> task.questions(files);
           case CHOICES -> task.choices(files);
         }) {
-      List<Example> examples = new java.util.ArrayList<>();
+      List<Example> examples = new ArrayList<>();
       if (labelled) {
         source.labelled();
       }
