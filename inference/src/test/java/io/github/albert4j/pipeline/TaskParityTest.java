@@ -105,9 +105,11 @@ class TaskParityTest {
         QuestionAnswering.of(model)
             .withTopK(params.path("top_k").asInt(1))
             .withMaxAnswerLength(params.path("max_answer_len").asInt(15))
-            .withMaxLength(params.path("max_seq_len").asInt(384))
             .withAlignToWords(params.path("align_to_words").asBoolean(true))
             .withNoAnswer(params.path("handle_impossible_answer").asBoolean(false));
+    if (params.has("max_seq_len")) {
+      answering = answering.withMaxLength(params.get("max_seq_len").asInt());
+    }
     if (params.has("doc_stride")) {
       answering = answering.withDocStride(params.get("doc_stride").asInt());
     }
