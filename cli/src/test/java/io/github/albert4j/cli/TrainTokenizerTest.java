@@ -134,7 +134,7 @@ class TrainTokenizerTest {
     failed(train(), 1, "empty", "no .txt");
     text = Files.write(folder.resolve("latin1.txt"), new byte[] {'a', (byte) 0xe9, '\n'});
     failed(train(), 1, "latin1.txt", "line 1");
-    text = Files.write(folder.resolve("broken.txt.gz"), new byte[] {1, 2, 3});
+    text = Files.write(folder.resolve("broken.txt.gz"), new byte[] {0x1F, (byte) 0x8B, 3});
     failed(train(), 1, "broken.txt.gz");
   }
 
