@@ -227,9 +227,7 @@ final class FineTuneCommand implements Runnable {
         training.clip,
         training.precision,
         seed,
-        training.microBatchTokens != null
-            ? training.microBatchTokens
-            : TrainingOptions.microBatchTokens(config),
+        training.microBatchTokens(config),
         training.gradientCheckpointing,
         threads,
         training.checkpointSteps,

@@ -237,9 +237,7 @@ final class PretrainCommand implements Runnable {
         training.clip,
         training.precision,
         instances.seed,
-        training.microBatchTokens != null
-            ? training.microBatchTokens
-            : TrainingOptions.microBatchTokens(model),
+        training.microBatchTokens(model),
         training.gradientCheckpointing,
         corpus.options().threads(),
         training.checkpointSteps,

@@ -1,7 +1,9 @@
 package io.github.albert4j.cli;
 
 import io.github.albert4j.InvalidInputException;
+import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.model.Precision;
+import io.github.albert4j.training.loop.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ final class TrainingArguments {
       description = "fp32, bf16 or auto, the fastest here. Default: ${DEFAULT-VALUE}.")
   Precision precision;
 
-  @Nullable Integer microBatchTokens;
+  private @Nullable Integer microBatchTokens;
 
   @Option(
       names = "--micro-batch-tokens",
@@ -48,6 +50,11 @@ final class TrainingArguments {
       description = "What a thread computes at once. Default: 1024, 512 for hidden sizes over 512.")
   void microBatchTokens(int n) {
     microBatchTokens = Usage.atLeastOne(command, "--micro-batch-tokens", n);
+  }
+
+  /** What was asked for, or what suits the model. */
+  int microBatchTokens(AlbertConfig config) {
+    return microBatchTokens != null ? microBatchTokens : TrainingOptions.microBatchTokens(config);
   }
 
   @Option(

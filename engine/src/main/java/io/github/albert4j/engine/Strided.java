@@ -20,8 +20,7 @@ public record Strided(Tensor tensor, long offset, long[] sizes, long[] strides) 
 
   /** A dense matrix {@code [rows, columns]} seen as {@code [columns, rows]}. */
   public static Strided transposed(Tensor matrix) {
-    return new Strided(
-        matrix, 0, new long[] {matrix.size(1), matrix.size(0)}, new long[] {1, matrix.size(1)});
+    return of(matrix).transposed();
   }
 
   /** The same with the last two dimensions swapped. */

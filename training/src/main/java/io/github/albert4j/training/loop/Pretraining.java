@@ -122,7 +122,7 @@ public final class Pretraining implements AutoCloseable {
           listener.checkpoint(run.save());
         }
       }
-      if (!saved) { // told to stop before the first step, or after the last look
+      if (!saved) { // told to stop since the last checkpoint
         listener.checkpoint(run.save());
       }
     }

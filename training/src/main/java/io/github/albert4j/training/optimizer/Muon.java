@@ -72,7 +72,8 @@ final class Muon implements AutoCloseable {
     engine.setThreads(1); // other sums on more threads
     Tensor mine = parameter.in(update);
     mine.read(0, values, 0, values.length);
-    scale(values, 1 / (norm(values) + 1e-7f));
+    float norm = (float) Math.sqrt(Optimizer.sumOfSquares(values, values.length));
+    scale(values, 1 / (norm + 1e-7f));
     x.write(0, values, 0, values.length);
     Tensor from = x;
     Tensor to = next;
@@ -110,14 +111,6 @@ final class Muon implements AutoCloseable {
       m[i * n + i] += value;
     }
     return m;
-  }
-
-  private static float norm(float[] values) {
-    double sum = 0;
-    for (float v : values) {
-      sum += (double) v * v;
-    }
-    return (float) Math.sqrt(sum);
   }
 
   private static void scale(float[] values, float factor) {

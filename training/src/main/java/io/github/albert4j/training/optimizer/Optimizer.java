@@ -211,7 +211,7 @@ public final class Optimizer implements AutoCloseable {
     weights.write(piece.offset, w, 0, piece.n);
   }
 
-  private static double sumOfSquares(float[] values, int n) {
+  static double sumOfSquares(float[] values, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) {
       sum += (double) values[i] * values[i];
