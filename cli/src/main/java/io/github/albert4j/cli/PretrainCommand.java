@@ -127,6 +127,23 @@ final class PretrainCommand implements Runnable {
       })
   @Nullable Double learningRate;
 
+  private double poolerRate = 1;
+
+  @Option(
+      names = "--pooler-rate",
+      paramLabel = "R",
+      description = {
+        "What the pooler and the sentence-order head learn at, as a share of the learning rate:"
+            + " less than 1 where sentence order is not learnt at a rate that suits the rest.",
+        "Default: 1."
+      })
+  void poolerRate(double rate) {
+    if (!(rate >= 0)) {
+      throw Usage.wrong(command, "--pooler-rate: expected 0 or more, found " + rate);
+    }
+    poolerRate = rate;
+  }
+
   @Option(
       names = "--warmup-steps",
       paramLabel = "N",
@@ -219,7 +236,7 @@ final class PretrainCommand implements Runnable {
   }
 
   private TrainingOptions options(AlbertConfig model) {
-    UpdateRule rule = UpdateRule.of(optimizer);
+    UpdateRule rule = UpdateRule.of(optimizer).withPooledRate(poolerRate);
     boolean lamb = optimizer == UpdateRule.Form.LAMB || optimizer == UpdateRule.Form.LAMB_PAPER;
     double rate =
         learningRate != null

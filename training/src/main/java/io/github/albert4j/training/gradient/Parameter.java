@@ -41,6 +41,11 @@ public record Parameter(String name, List<Long> shape, long offset) {
     return isEmbeddings() || name.startsWith("albert.encoder.");
   }
 
+  /** Whether it is the pooler's or the sentence-order head's: what sees {@code [CLS]} alone. */
+  public boolean isPooled() {
+    return name.startsWith("albert.pooler.") || name.startsWith("sop_classifier.");
+  }
+
   /** Whether it is the embeddings': words, positions, token types, and their LayerNorm. */
   public boolean isEmbeddings() {
     return name.startsWith("albert.embeddings.");

@@ -51,6 +51,9 @@ public record TrainingOptions(
     node.put("beta2", rule.beta2());
     node.put("epsilon", rule.epsilon());
     node.put("weight_decay", rule.weightDecay());
+    if (rule.pooledRate() != 1) {
+      node.put("pooled_rate", rule.pooledRate());
+    }
     node.put("schedule", schedule.form().name().toLowerCase(java.util.Locale.ROOT));
     node.put("learning_rate", schedule.peak());
     node.put("warmup_steps", schedule.warmupSteps());

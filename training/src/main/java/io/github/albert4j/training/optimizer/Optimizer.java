@@ -20,7 +20,8 @@ public final class Optimizer implements AutoCloseable {
   private static final int PIECE = 1 << 15;
 
   /** A part of one parameter. */
-  private record Piece(int parameter, boolean decays, boolean muon, long offset, int n) {}
+  private record Piece(
+      int parameter, boolean decays, boolean muon, double rate, long offset, int n) {}
 
   private final UpdateRule rule;
   private final Tensor weights;
@@ -51,9 +52,10 @@ public final class Optimizer implements AutoCloseable {
       if (muon) {
         matrices.add(new Muon(Engine.cpu(), arena, parameter));
       }
+      double rate = parameter.isPooled() ? rule.pooledRate() : 1;
       for (long at = 0; at < parameter.size(); at += PIECE) {
         int n = (int) Math.min(PIECE, parameter.size() - at);
-        pieces.add(new Piece(i, parameter.decays(), muon, parameter.offset() + at, n));
+        pieces.add(new Piece(i, parameter.decays(), muon, rate, parameter.offset() + at, n));
       }
     }
   }
@@ -204,7 +206,7 @@ public final class Optimizer implements AutoCloseable {
     float[] w = Scratch.get(1);
     update.read(piece.offset, u, 0, piece.n);
     weights.read(piece.offset, w, 0, piece.n);
-    float scale = (float) (rate * trust);
+    float scale = (float) (rate * piece.rate * trust);
     for (int i = 0; i < piece.n; i++) {
       w[i] -= scale * u[i];
     }

@@ -11,9 +11,13 @@ package io.github.albert4j.training.optimizer;
  * @param beta2 the share of v that stays
  * @param epsilon added to √v
  * @param weightDecay of all parameters but LayerNorm's and biases
+ * @param pooledRate what the pooler and the sentence-order head learn at, as a share of the
+ *     learning rate. A row has one order and many words, so their gradient is mostly noise: at the
+ *     rates that suit small models it drives the pooler's tanh to its ends, from where it learns no
+ *     more
  */
 public record UpdateRule(
-    Form form, double beta1, double beta2, double epsilon, double weightDecay) {
+    Form form, double beta1, double beta2, double epsilon, double weightDecay, double pooledRate) {
   /** The published variants. */
   public enum Form {
     /** {@code AdamWeightDecayOptimizer} of the reference: without bias correction. */
@@ -40,6 +44,11 @@ public record UpdateRule(
   /** The constants that the form was published with. */
   public static UpdateRule of(Form form) {
     boolean torch = form == Form.ADAMW_TORCH || form == Form.MUON;
-    return new UpdateRule(form, 0.9, 0.999, torch ? 1e-8 : 1e-6, 0.01);
+    return new UpdateRule(form, 0.9, 0.999, torch ? 1e-8 : 1e-6, 0.01, 1);
+  }
+
+  /** The same with another rate for what is pooled. */
+  public UpdateRule withPooledRate(double share) {
+    return new UpdateRule(form, beta1, beta2, epsilon, weightDecay, share);
   }
 }

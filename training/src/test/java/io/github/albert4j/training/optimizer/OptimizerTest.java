@@ -117,6 +117,28 @@ class OptimizerTest {
     }
   }
 
+  @Test
+  void whatIsPooledMayLearnSlower() {
+    float[][] moved = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      SmallModel.fill(layout, 1, weights);
+      float[] before = weights.toArray();
+      UpdateRule rule = UpdateRule.of(Form.ADAMW_TORCH).withPooledRate(i == 0 ? 1 : 0.25);
+      step(new Optimizer(arena, layout, rule, weights), 1, 1, Parallel.NONE);
+      moved[i] = weights.toArray();
+      for (int j = 0; j < before.length; j++) {
+        moved[i][j] -= before[j];
+      }
+    }
+    for (Parameter parameter : layout.parameters()) {
+      boolean pooled = parameter.name().matches("(albert\\.pooler|sop_classifier)\\..*");
+      int at = (int) parameter.offset();
+      assertThat(moved[1][at])
+          .as(parameter.name())
+          .isCloseTo(moved[0][at] * (pooled ? 0.25f : 1), within(1e-6f));
+    }
+  }
+
   /** They are computed by one multiplication, and are parameters of their own all the same. */
   @Test
   void queryKeyAndValueHaveTrustRatiosOfTheirOwn() {

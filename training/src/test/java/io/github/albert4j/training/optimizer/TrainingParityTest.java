@@ -137,7 +137,8 @@ class TrainingParityTest {
         optimizer.path("beta1").asDouble(),
         optimizer.path("beta2").asDouble(),
         optimizer.path("eps").asDouble(),
-        optimizer.path("weight_decay").asDouble());
+        optimizer.path("weight_decay").asDouble(),
+        1);
   }
 
   private static Clipping clipping(JsonNode optimizer) {
