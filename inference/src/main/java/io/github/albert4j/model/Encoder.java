@@ -4,6 +4,7 @@ import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ALBERT's encoder: the embeddings are mapped to the hidden size, then one layer (or one a group)
@@ -34,11 +35,14 @@ final class Encoder {
 
   /**
    * Runs rows {@code [firstRow, firstRow + rowStarts.length - 1)} of the batch; the result is in
-   * {@code w.hidden}.
+   * {@code w.hidden}. After the last attention no row depends on another, so what follows it is
+   * computed for those alone that are read.
    *
    * @param rowStarts of the rows, from 0, in tokens
    * @param tokens rows of activations to compute: a bucket's size, no less than the rows' tokens;
    *     those beyond hold anything
+   * @param read the tokens, ascending, whose last hidden states {@code w.hidden} shall hold, end to
+   *     end; null for all
    */
   void run(
       Workspace w,
@@ -46,6 +50,7 @@ final class Encoder {
       int firstToken,
       int[] rowStarts,
       int tokens,
+      int @Nullable [] read,
       Listener listener) {
     Operations ops = w.operations;
     Tensor hidden = w.hidden.rows(tokens);
@@ -58,37 +63,62 @@ final class Encoder {
       weights.embeddingHiddenMapping().apply(ops, embedded, hidden);
     }
     int block = 0;
+    int last = config.numHiddenLayers() * config.innerGroupNum() - 1;
     for (int pass = 0; pass < config.numHiddenLayers(); pass++) {
       int group = (int) ((long) pass * config.numHiddenGroups() / config.numHiddenLayers());
       for (Layer layer : weights.layers()[group]) {
         listener.hiddenState(block, hidden);
-        block(w, layer, rowStarts, tokens, listener.attentions(block));
+        attend(w, layer, rowStarts, tokens, listener.attentions(block));
+        if (block < last || read == null) {
+          feedForward(w, layer, w.context.rows(tokens), hidden, tokens);
+        } else {
+          feedForward(w, layer, read);
+        }
         block++;
       }
     }
     listener.hiddenState(block, hidden);
   }
 
-  /**
-   * One block: attention, then feed-forward, each with its residual and its normalisation after it.
-   */
-  private void block(
+  /** The first half of a block, up to the heads' context; a token sees all of its row. */
+  private void attend(
       Workspace w, Layer layer, int[] rowStarts, int tokens, float[][] attentionWeights) {
+    layer.queryKeyValue().apply(w.operations, w.hidden.rows(tokens), w.queryKeyValue.rows(tokens));
+    attention.apply(w, rowStarts, attentionWeights);
+  }
+
+  /** The second half for some tokens only. */
+  private void feedForward(Workspace w, Layer layer, int[] read) {
+    int tokens = Buckets.up(read.length);
+    int width = config.hiddenSize();
+    // queries, keys and values have been read
+    Tensor context = w.queryKeyValue.slice(0, tokens, width);
+    Tensor hidden = w.queryKeyValue.slice((long) tokens * width, tokens, width);
+    w.context.gatherRows(read, context);
+    w.hidden.gatherRows(read, hidden);
+    feedForward(w, layer, context, hidden, tokens);
+  }
+
+  /**
+   * The second half of a block: the attention's output and the feed-forward, each with its residual
+   * and its normalisation after it.
+   *
+   * @param context {@code [tokens, hidden]}, of the heads
+   * @param input {@code [tokens, hidden]}, the block's; may be the memory of {@code w.hidden},
+   *     which takes the result
+   */
+  private void feedForward(Workspace w, Layer layer, Tensor context, Tensor input, int tokens) {
     Operations ops = w.operations;
-    Tensor hidden = w.hidden.rows(tokens);
     Tensor attended = w.attended.rows(tokens);
     Tensor sum = w.sum.rows(tokens);
-    Tensor context = w.context.rows(tokens);
     Tensor intermediate = w.intermediate.rows(tokens);
 
-    layer.queryKeyValue().apply(ops, hidden, w.queryKeyValue.rows(tokens));
-    attention.apply(w, rowStarts, attentionWeights);
-    layer.attentionOutput().applyAndAdd(ops, context, hidden, sum);
+    layer.attentionOutput().applyAndAdd(ops, context, input, sum);
     layer.attentionNorm().apply(ops, sum, attended);
 
     layer.ffn().apply(ops, attended, activation, intermediate);
     layer.ffnOutput().applyAndAdd(ops, intermediate, attended, sum);
-    layer.outputNorm().apply(ops, sum, hidden);
+    layer.outputNorm().apply(ops, sum, w.hidden.rows(tokens));
   }
 
   Epilogue activation() {

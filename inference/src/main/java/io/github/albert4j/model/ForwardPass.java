@@ -8,6 +8,7 @@ import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.Tensor;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,7 @@ final class ForwardPass {
       rowStarts[row - from] = batch.rowStarts()[row] - firstToken;
       longest = row < to ? Math.max(longest, batch.length(row)) : longest;
     }
+    int[] read = read(firstToken, count, rowStarts);
     w.reserve(tokens, longest, vocabularyLogits ? LOGIT_ROWS : 0);
     encoder.run(
         w,
@@ -117,6 +119,7 @@ final class ForwardPass {
         firstToken,
         rowStarts,
         tokens,
+        read,
         new Encoder.Listener() {
           @Override
           public void hiddenState(int block, Tensor state) {
@@ -134,10 +137,55 @@ final class ForwardPass {
       copyTokens(w.hidden, hidden, firstToken, count, lastHiddenState);
     }
     if (vocabularyLogits) {
-      vocabularyLogits(w, firstToken, count);
+      vocabularyLogits(w, firstToken, count, read);
     }
-    pooledOutputs(w, rowStarts, from);
+    pooledOutputs(w, rowStarts, from, read);
     tokenLogits(w, firstToken, count, tokens);
+  }
+
+  /**
+   * The tokens of the slice whose last hidden states are read, ascending: masks, and {@code [CLS]}
+   * where its row is answered; null where it is all of them, or nearly so.
+   */
+  private int @Nullable [] read(int firstToken, int count, int[] rowStarts) {
+    boolean all = request.wants(Output.LAST_HIDDEN_STATE) || request.wants(Output.HIDDEN_STATES);
+    if (all || perToken() || vocabularyLogits && request.positions() == null) {
+      return null;
+    }
+    BitSet tokens = new BitSet(count);
+    if (pools()) {
+      Arrays.stream(rowStarts, 0, rowStarts.length - 1).forEach(tokens::set);
+    }
+    if (vocabularyLogits) {
+      Arrays.stream(request.positions())
+          .map(position -> position - firstToken)
+          .filter(token -> token >= 0 && token < count)
+          .forEach(tokens::set);
+    }
+    if (tokens.isEmpty()) {
+      tokens.set(0); // a multiplication has one row at least
+    }
+    int[] read = tokens.stream().toArray();
+    return Buckets.up(read.length) < Buckets.up(count) ? read : null;
+  }
+
+  /** Where a token's last hidden state is. */
+  private static int rowOf(int token, int @Nullable [] read) {
+    return read == null ? token : Arrays.binarySearch(read, token);
+  }
+
+  private boolean perToken() {
+    return request.wants(Output.LOGITS)
+        && (head == Head.TOKEN_CLASSIFICATION || head == Head.QUESTION_ANSWERING);
+  }
+
+  private boolean perRow() {
+    return request.wants(Output.LOGITS)
+        && (head == Head.SEQUENCE_CLASSIFICATION || head == Head.MULTIPLE_CHOICE);
+  }
+
+  private boolean pools() {
+    return poolerOutput != null || sopLogits != null || perRow();
   }
 
   /** A view of some rows of a block's weights that writes through. */
@@ -153,7 +201,7 @@ final class ForwardPass {
   }
 
   /** The masked-LM head, at the positions asked for. */
-  private void vocabularyLogits(Workspace w, int firstToken, int count) {
+  private void vocabularyLogits(Workspace w, int firstToken, int count, int @Nullable [] read) {
     int[] positions = request.positions();
     int first = positions == null ? firstToken : lowerBound(positions, firstToken);
     int end = positions == null ? firstToken + count : lowerBound(positions, firstToken + count);
@@ -168,7 +216,8 @@ final class ForwardPass {
         int bucket = Math.min(LOGIT_ROWS, Buckets.up(n));
         int[] tokens = new int[n];
         for (int i = 0; i < n; i++) {
-          tokens[i] = (positions == null ? at + i : positions[at + i]) - firstToken;
+          int token = (positions == null ? at + i : positions[at + i]) - firstToken;
+          tokens[i] = rowOf(token, read);
         }
         w.hidden.gatherRows(tokens, rows);
         Operations ops = w.operations;
@@ -187,11 +236,8 @@ final class ForwardPass {
   }
 
   /** What is computed from {@code [CLS]}: pooler, sentence order, classification of a row. */
-  private void pooledOutputs(Workspace w, int[] rowStarts, int firstRow) {
-    boolean rowHead =
-        request.wants(Output.LOGITS)
-            && (head == Head.SEQUENCE_CLASSIFICATION || head == Head.MULTIPLE_CHOICE);
-    if (poolerOutput == null && sopLogits == null && !rowHead) {
+  private void pooledOutputs(Workspace w, int[] rowStarts, int firstRow, int @Nullable [] read) {
+    if (!pools()) {
       return;
     }
     int rows = rowStarts.length - 1;
@@ -200,7 +246,8 @@ final class ForwardPass {
     try (Arena arena = new Arena(engine)) {
       Tensor cls = arena.allocate(type, bucket, hidden);
       Tensor pooled = arena.allocate(type, bucket, hidden);
-      w.hidden.gatherRows(Arrays.copyOf(rowStarts, rows), cls);
+      int[] first = Arrays.stream(rowStarts, 0, rows).map(token -> rowOf(token, read)).toArray();
+      w.hidden.gatherRows(first, cls);
       weights.pooler().apply(ops, cls, Epilogue.TANH, pooled);
       if (poolerOutput != null) {
         pooled.read(0, poolerOutput, firstRow * hidden, rows * hidden);
@@ -208,7 +255,7 @@ final class ForwardPass {
       if (sopLogits != null) {
         linear(ops, arena, weights.sentenceOrder(), pooled, rows, sopLogits, firstRow);
       }
-      if (rowHead) {
+      if (perRow()) {
         linear(ops, arena, weights.classifier(), pooled, rows, logits, firstRow);
       }
     }
@@ -216,8 +263,7 @@ final class ForwardPass {
 
   /** What is computed from every token: token classification, question answering. */
   private void tokenLogits(Workspace w, int firstToken, int count, int tokens) {
-    if (!request.wants(Output.LOGITS)
-        || head != Head.TOKEN_CLASSIFICATION && head != Head.QUESTION_ANSWERING) {
+    if (!perToken()) {
       return;
     }
     Linear linear =
