@@ -133,8 +133,7 @@ final class PretrainCommand implements Runnable {
       names = "--pooler-rate",
       paramLabel = "R",
       description = {
-        "What the pooler and the sentence-order head learn at, as a share of the learning rate:"
-            + " less than 1 where sentence order is not learnt at a rate that suits the rest.",
+        "What the pooler and the sentence-order head learn at, as a share of the learning rate.",
         "Default: 1."
       })
   void poolerRate(double rate) {

@@ -28,9 +28,9 @@ class DocumentedOutputTest {
       Pattern.compile("(?ms)^```\\w*\\n(" + Pattern.quote(PROMPT) + ".*?)^```$");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
-  /** Numbers, and the bars that are drawn from them. */
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?e-\\d+|\\d+\\.\\d+");
 
+  /** Numbers, and the bars that are drawn from them. */
   private static final Pattern MEASURE = Pattern.compile(NUMBER.pattern() + "|[█-▏]+");
 
   /** Its texts are of the reader, and not in the repository. */

@@ -157,10 +157,11 @@ final class ForwardPass {
       Arrays.stream(rowStarts, 0, rowStarts.length - 1).forEach(tokens::set);
     }
     if (vocabularyLogits) {
-      Arrays.stream(request.positions())
-          .map(position -> position - firstToken)
-          .filter(token -> token >= 0 && token < count)
-          .forEach(tokens::set);
+      int[] positions = request.positions();
+      int end = lowerBound(positions, firstToken + count);
+      for (int i = lowerBound(positions, firstToken); i < end; i++) {
+        tokens.set(positions[i] - firstToken);
+      }
     }
     if (tokens.isEmpty()) {
       tokens.set(0); // a multiplication has one row at least

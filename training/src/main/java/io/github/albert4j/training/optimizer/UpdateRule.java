@@ -12,9 +12,7 @@ package io.github.albert4j.training.optimizer;
  * @param epsilon added to √v
  * @param weightDecay of all parameters but LayerNorm's and biases
  * @param pooledRate what the pooler and the sentence-order head learn at, as a share of the
- *     learning rate. A row has one order and many words, so their gradient is mostly noise: at the
- *     rates that suit small models it drives the pooler's tanh to its ends, from where it learns no
- *     more
+ *     learning rate. At the rates that suit small models the pooler's tanh was seen at its ends
  */
 public record UpdateRule(
     Form form, double beta1, double beta2, double epsilon, double weightDecay, double pooledRate) {
