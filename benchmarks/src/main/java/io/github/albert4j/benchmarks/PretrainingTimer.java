@@ -67,7 +67,7 @@ public final class PretrainingTimer {
     try (Rows rows = Rows.read(Path.of(args[2]), config.vocabSize());
         Pretraining pretraining =
             new Pretraining(
-                options, rows, Map.of(), Path.of(args[3]), FirstWeights.random(), false)) {
+                options, rows, 1, Map.of(), Path.of(args[3]), FirstWeights.random(), false)) {
       System.err.println(
           "albert4j trains "
               + pretraining.parameters()

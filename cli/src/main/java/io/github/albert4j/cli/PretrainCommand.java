@@ -143,6 +143,22 @@ final class PretrainCommand implements Runnable {
     poolerRate = rate;
   }
 
+  private double orderWeight = 1;
+
+  @Option(
+      names = "--sentence-order-weight",
+      paramLabel = "W",
+      description = {
+        "By what the loss of sentence order is multiplied before it joins that of words.",
+        "Default: 1."
+      })
+  void orderWeight(double weight) {
+    if (!(weight >= 0)) {
+      throw Usage.wrong(command, "--sentence-order-weight: expected 0 or more, found " + weight);
+    }
+    orderWeight = weight;
+  }
+
   @Option(
       names = "--warmup-steps",
       paramLabel = "N",
@@ -186,6 +202,7 @@ final class PretrainCommand implements Runnable {
             new Pretraining(
                 options,
                 data.source(),
+                orderWeight,
                 vocabulary,
                 training.output,
                 firstWeights(data),

@@ -5,16 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Masked LM plus sentence order (paper, section 3.1), each a mean over its predictions: {@code
- * Σ₁/n₁ + Σ₂/n₂}. The gradient is that of {@code n₁} times it, {@code Σ₁ + n₁/n₂ Σ₂}, so that the
- * derivatives by a vocabulary's logits need not be scaled.
+ * Σ₁/n₁ + w Σ₂/n₂}, where w is 1 in the paper. The gradient is that of {@code n₁} times it, {@code
+ * Σ₁ + w n₁/n₂ Σ₂}, so that the derivatives by a vocabulary's logits need not be scaled.
  */
 final class PretrainingObjective implements Objective {
   private final MaskedLmLoss maskedLm;
   private final @Nullable PooledClassifier sentenceOrder;
+  private final double orderWeight;
 
-  PretrainingObjective(MaskedLmLoss maskedLm, @Nullable PooledClassifier sentenceOrder) {
+  PretrainingObjective(
+      MaskedLmLoss maskedLm, @Nullable PooledClassifier sentenceOrder, double orderWeight) {
     this.maskedLm = maskedLm;
     this.sentenceOrder = sentenceOrder;
+    this.orderWeight = orderWeight;
   }
 
   @Override
@@ -31,11 +34,11 @@ final class PretrainingObjective implements Objective {
             run,
             new Targets.RowLabels(targets.orders()),
             total.second(),
-            (double) total.scale() / Math.max(1, total.second()),
+            orderWeight * total.scale() / Math.max(1, total.second()),
             hidden,
             dHidden);
     return new Score(
-        words.loss() + order.loss(),
+        words.loss() + orderWeight * order.loss(),
         words.first(),
         words.firstRight(),
         order.first(),

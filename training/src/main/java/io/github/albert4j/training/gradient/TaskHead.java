@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs of that map
  * @param loss of its logits
  * @param classWeights by what the loss of each class is multiplied, or null for 1
+ * @param orderWeight by what the loss of sentence order is multiplied where words are predicted too
  */
 public record TaskHead(
     boolean pools,
@@ -19,7 +20,8 @@ public record TaskHead(
     @Nullable String classifier,
     int outputs,
     Loss loss,
-    @Nullable List<Double> classWeights) {
+    @Nullable List<Double> classWeights,
+    double orderWeight) {
   /** Masked LM and sentence order ({@code AlbertForPreTraining}). */
   public static final TaskHead PRETRAINING =
       new TaskHead(true, true, "sop_classifier.classifier", 2, Loss.ONE_CLASS);
@@ -32,7 +34,7 @@ public record TaskHead(
 
   private TaskHead(
       boolean pools, boolean predictsWords, @Nullable String classifier, int outputs, Loss loss) {
-    this(pools, predictsWords, classifier, outputs, loss, null);
+    this(pools, predictsWords, classifier, outputs, loss, null, 1);
   }
 
   /** One class of each row ({@code AlbertForSequenceClassification}). */
@@ -71,7 +73,12 @@ public record TaskHead(
    * @param weights one for each class
    */
   public TaskHead withClassWeights(List<Double> weights) {
-    return new TaskHead(pools, predictsWords, classifier, outputs, loss, weights);
+    return new TaskHead(pools, predictsWords, classifier, outputs, loss, weights, orderWeight);
+  }
+
+  /** The same with another weight of sentence order beside words. */
+  public TaskHead withOrderWeight(double weight) {
+    return new TaskHead(pools, predictsWords, classifier, outputs, loss, classWeights, weight);
   }
 
   /** Whether every token has logits, not only each row. */

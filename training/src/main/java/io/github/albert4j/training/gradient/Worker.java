@@ -43,7 +43,8 @@ public final class Worker implements AutoCloseable {
     PooledClassifier pooled =
         head.pools() ? new PooledClassifier(engine, config, layout, head, type) : null;
     if (head.predictsWords()) {
-      return new PretrainingObjective(new MaskedLmLoss(engine, config, layout, type), pooled);
+      MaskedLmLoss words = new MaskedLmLoss(engine, config, layout, type);
+      return new PretrainingObjective(words, pooled, head.orderWeight());
     }
     return pooled != null
         ? new RowObjective(pooled)

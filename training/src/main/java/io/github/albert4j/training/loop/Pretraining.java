@@ -28,6 +28,7 @@ public final class Pretraining implements AutoCloseable {
   /**
    * Prepares a run.
    *
+   * @param orderWeight by what the loss of sentence order is multiplied; 1 in the paper
    * @param vocabulary files that go into each folder, by name
    * @param output a folder for the model, its checkpoints and metrics
    * @param start the first weights of a run that is not resumed
@@ -38,6 +39,7 @@ public final class Pretraining implements AutoCloseable {
   public Pretraining(
       TrainingOptions options,
       InstanceSource source,
+      double orderWeight,
       Map<String, byte[]> vocabulary,
       Path output,
       FirstWeights start,
@@ -47,17 +49,22 @@ public final class Pretraining implements AutoCloseable {
     this.output = output;
     ObjectNode config = options.config().toJson();
     config.putArray("architectures").add("AlbertForPreTraining");
+    TaskHead head = TaskHead.PRETRAINING.withOrderWeight(orderWeight);
+    ObjectNode identity = options.identity();
+    if (orderWeight != 1) { // runs that began before it could be chosen have none
+      identity.put("sentence_order_weight", orderWeight);
+    }
     TrainingRun.Setup setup =
         new TrainingRun.Setup(
-            TaskHead.PRETRAINING,
-            ParameterLayout.of(options.config(), TaskHead.PRETRAINING),
+            head,
+            ParameterLayout.of(options.config(), head),
             config,
             vocabulary,
             output,
             source.fingerprint(),
             source.maxLength(),
             source.maxLength(),
-            options.identity(),
+            identity,
             List.of("mlm_accuracy", "sop_accuracy"),
             true);
     this.run = new TrainingRun(options, setup, start, resume);

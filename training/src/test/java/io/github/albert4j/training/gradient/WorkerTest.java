@@ -120,6 +120,7 @@ class WorkerTest {
     Targets.Pretraining words = SmallModel.pretraining(rows);
     return Stream.of(
         Arguments.of(TaskHead.PRETRAINING, words),
+        Arguments.of(TaskHead.PRETRAINING.withOrderWeight(5), words),
         Arguments.of(TaskHead.MASKED_LM, words),
         Arguments.of(
             TaskHead.sequenceClassification(3),

@@ -97,7 +97,7 @@ class PretrainingTest {
       throw new AssertionError(e);
     }
     try (Pretraining run =
-        new Pretraining(options, source, Map.of(), output, FirstWeights.random(), resume)) {
+        new Pretraining(options, source, 1, Map.of(), output, FirstWeights.random(), resume)) {
       return run.run(listener(after, new Pretraining[] {run}));
     }
   }
@@ -313,6 +313,7 @@ class PretrainingTest {
         new Pretraining(
             Options.USUAL.pretraining(Precision.AUTO),
             SmallInstances.of(20),
+            1,
             Map.of(),
             output,
             FirstWeights.random(),
@@ -354,6 +355,7 @@ class PretrainingTest {
         new Pretraining(
             options,
             SmallInstances.of(20),
+            1,
             Map.of(),
             output,
             FirstWeights.of(folder.resolve("first")),
@@ -469,6 +471,7 @@ class PretrainingTest {
         new Pretraining(
             options,
             new FullRows(config.vocabSize()),
+            1,
             Map.of(),
             output,
             FirstWeights.random(),

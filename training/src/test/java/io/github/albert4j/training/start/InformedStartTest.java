@@ -124,7 +124,7 @@ class InformedStartTest {
     double[] last = {0};
     try (TextInstances instances = new TextInstances(corpus, InstanceOptions.of(32));
         Pretraining run =
-            new Pretraining(options(steps), instances, Map.of(), output, start, false)) {
+            new Pretraining(options(steps), instances, 1, Map.of(), output, start, false)) {
       run.run(
           new TrainingListener() {
             @Override
