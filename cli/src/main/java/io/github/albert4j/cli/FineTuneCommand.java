@@ -1,7 +1,6 @@
 package io.github.albert4j.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.sun.management.OperatingSystemMXBean;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.evaluation.data.Task;
@@ -22,7 +21,6 @@ import io.github.albert4j.training.task.Recipe;
 import io.github.albert4j.training.task.TaskModel;
 import io.github.albert4j.vocabulary.Vocabulary;
 import io.github.albert4j.vocabulary.VocabularyFiles;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -269,7 +267,7 @@ final class FineTuneCommand implements Runnable {
               + ", for the model has none for this task: "
               + String.join(", ", tuning.newParameters()));
     }
-    sayMemory(tuning.estimatedBytes());
+    System.err.println(Memory.told(tuning.estimatedBytes()));
     String headline =
         String.format(
             Locale.ROOT,
@@ -281,22 +279,6 @@ final class FineTuneCommand implements Runnable {
             options.batchSize());
     return new TrainingProgress(
         headline, options.steps(), tuning.step(), Map.of("accuracy", "right"));
-  }
-
-  private static void sayMemory(long bytes) {
-    long machine =
-        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-    String about =
-        String.format(Locale.ROOT, "albert4j: about %.1f GB of memory needed", bytes / 1e9);
-    System.err.println(
-        bytes <= machine
-            ? about
-            : String.format(
-                Locale.ROOT,
-                "%s, and the machine has %.1f: lower --micro-batch-tokens, --max-length or"
-                    + " --threads, or add --gradient-checkpointing",
-                about,
-                machine / 1e9));
   }
 
   /** The command line, for the model's card. */

@@ -279,6 +279,10 @@ final class PretrainCommand implements Runnable {
 
   private static TrainingProgress progress(
       Pretraining pretraining, TrainingOptions options, int maxLength) {
+    long bytes = pretraining.estimatedBytes();
+    if (!Memory.fits(bytes)) {
+      System.err.println(Memory.told(bytes));
+    }
     return new TrainingProgress(
         String.format(
             Locale.ROOT,
@@ -290,7 +294,7 @@ final class PretrainCommand implements Runnable {
             options.steps(),
             options.batchSize(),
             (long) options.batchSize() * maxLength,
-            pretraining.estimatedBytes() / 1e9),
+            bytes / 1e9),
         options.steps(),
         pretraining.step(),
         Map.of(MLM, "MLM", SOP, "SOP"));

@@ -8,8 +8,9 @@ import io.github.albert4j.engine.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes gradients of micro-batches, one after another, on the thread that made it: it runs
- * single-threaded operations on activations that stay in the core's cache.
+ * Computes gradients of micro-batches, one after another, on the thread that made it. Where there
+ * is a worker for each core, its operations are single-threaded, on activations that stay in the
+ * core's cache.
  */
 public final class Worker implements AutoCloseable {
   private final Pass pass;
@@ -17,9 +18,12 @@ public final class Worker implements AutoCloseable {
   private final Objective objective;
   private final Activations activations;
   private final boolean encoderTrains;
+  private final Engine engine;
+  private final int threads;
 
   /**
    * @param checkpointing whether backward computes activations anew instead of keeping them
+   * @param threads that share each operation
    */
   public Worker(
       Engine engine,
@@ -27,10 +31,13 @@ public final class Worker implements AutoCloseable {
       ParameterLayout layout,
       TaskHead head,
       Weights weights,
-      boolean checkpointing) {
+      boolean checkpointing,
+      int threads) {
     DataType type = weights.type();
     long widest = Math.max(config.hiddenSize(), config.embeddingSize());
-    engine.setThreads(1);
+    this.engine = engine;
+    this.threads = threads;
+    engine.setThreads(threads);
     this.pass = new Pass(engine, weights, widest);
     this.encoder = new Encoder(config, layout);
     this.objective = objective(engine, config, layout, head, type);
@@ -60,7 +67,7 @@ public final class Worker implements AutoCloseable {
    * @param gradient {@code [layout.size()]}
    */
   public Score run(MicroBatch batch, Counts total, @Nullable Dropout dropout, Tensor gradient) {
-    activations.reserve(batch);
+    prepare(batch);
     pass.accumulateInto(gradient);
     Run run = new Run(pass, activations, batch, dropout);
     int[] read = batch.read();
@@ -84,9 +91,15 @@ public final class Worker implements AutoCloseable {
     if (!(objective instanceof TaskObjective task)) {
       throw new IllegalStateException("pretraining's head has no logits of a task");
     }
-    activations.reserve(batch);
+    prepare(batch);
     Run run = new Run(pass, activations, batch, null);
     return task.logits(run, encoder.forward(run, batch.read()));
+  }
+
+  /** Makes room; and takes back the threads, which others set too. */
+  private void prepare(MicroBatch batch) {
+    engine.setThreads(threads);
+    activations.reserve(batch);
   }
 
   /** The engine's sums and casts, on this thread. */

@@ -22,14 +22,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The threads of a training. Each computes micro-batches by itself, with single-threaded
- * operations: no operation waits for another core, and only the sums meet.
- */
+/** The threads of a training, among which a {@link Division} shares out the work. */
 final class Crew implements Parallel, AutoCloseable {
   private final Engine engine;
   private final AlbertConfig config;
@@ -37,8 +36,10 @@ final class Crew implements Parallel, AutoCloseable {
   private final TaskHead head;
   private final Weights weights;
   private final boolean checkpointing;
+  private final Division division;
   private final int threads;
   private final ExecutorService executor;
+  private final ExecutorService computing; // the workers' threads
   private final List<Worker> workers = new ArrayList<>();
   private final ThreadLocal<Worker> worker = ThreadLocal.withInitial(this::newWorker);
   private final Arena arena;
@@ -51,6 +52,7 @@ final class Crew implements Parallel, AutoCloseable {
       TaskHead head,
       Weights weights,
       boolean checkpointing,
+      Division division,
       int threads) {
     this.engine = engine;
     this.config = config;
@@ -58,21 +60,31 @@ final class Crew implements Parallel, AutoCloseable {
     this.head = head;
     this.weights = weights;
     this.checkpointing = checkpointing;
+    this.division = division;
     this.threads = threads;
     this.arena = new Arena(engine);
+    this.executor = pool("albert4j-training-", threads);
+    // A worker that shares its operations among cores has a team of them, which is its thread's
+    // own.
+    this.computing =
+        division == Division.TOGETHER ? pool("albert4j-training-worker-", 1) : executor;
+  }
+
+  private static ExecutorService pool(String name, int threads) {
     AtomicInteger number = new AtomicInteger();
-    this.executor =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "albert4j-training-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    return Executors.newFixedThreadPool(
+        threads,
+        task -> {
+          Thread thread = new Thread(task, name + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private Worker newWorker() {
-    Worker made = new Worker(engine, config, layout, head, weights, checkpointing);
+    Worker made =
+        new Worker(
+            engine, config, layout, head, weights, checkpointing, division.threadsEach(threads));
     synchronized (workers) {
       workers.add(made);
     }
@@ -91,12 +103,26 @@ final class Crew implements Parallel, AutoCloseable {
    *
    * @param dropout gives each micro-batch's thread the step's masks, or null
    */
-  Result gradient(
-      List<MicroBatch> batches, java.util.function.Supplier<@Nullable Dropout> dropout) {
+  Result gradient(List<MicroBatch> batches, Supplier<@Nullable Dropout> dropout) {
     Counts total = Counts.of(batches);
-    GradientTree tree = new GradientTree(batches.size());
     Score[] scores = new Score[batches.size()];
-    forEach(
+    Tensor gradient =
+        division == Division.SIDE_BY_SIDE
+            ? sumOfEach(batches, total, dropout, scores)
+            : sumInOne(batches, total, dropout, scores);
+    Score score = Score.NONE;
+    for (Score part : scores) {
+      score = score.plus(part);
+    }
+    giveBack(gradient);
+    return new Result(gradient, 1.0 / total.scale(), score);
+  }
+
+  /** A gradient for each micro-batch, which are summed by the tree. */
+  private Tensor sumOfEach(
+      List<MicroBatch> batches, Counts total, Supplier<@Nullable Dropout> dropout, Score[] scores) {
+    GradientTree tree = new GradientTree(batches.size());
+    compute(
         batches.size(),
         i -> {
           Worker mine = worker.get();
@@ -111,24 +137,30 @@ final class Crew implements Parallel, AutoCloseable {
                 giveBack(right);
               });
         });
-    Score score = Score.NONE;
-    for (Score part : scores) {
-      score = score.plus(part);
-    }
-    giveBack(tree.root());
-    return new Result(tree.root(), 1.0 / total.scale(), score);
+    return tree.root();
+  }
+
+  /** One micro-batch after the other, each added to the same gradient. */
+  private Tensor sumInOne(
+      List<MicroBatch> batches, Counts total, Supplier<@Nullable Dropout> dropout, Score[] scores) {
+    Tensor sum = take();
+    sum.zero(0, sum.elements());
+    compute(
+        batches.size(),
+        i -> scores[i] = worker.get().run(batches.get(i), total, dropout.get(), sum));
+    return sum;
   }
 
   /** What the task's head makes of each micro-batch by itself, without dropout. */
   List<float[]> logits(List<MicroBatch> batches) {
     float[][] logits = new float[batches.size()][];
-    forEach(logits.length, i -> logits[i] = worker.get().logits(batches.get(i)));
+    compute(logits.length, i -> logits[i] = worker.get().logits(batches.get(i)));
     return List.of(logits);
   }
 
   /** Brings the copies that multiplications read up to date with the weights. */
   void publish() {
-    forEach(1, i -> weights.publish(worker.get().gradients()));
+    compute(1, i -> weights.publish(worker.get().gradients()));
   }
 
   private synchronized Tensor take() {
@@ -142,6 +174,15 @@ final class Crew implements Parallel, AutoCloseable {
 
   @Override
   public void forEach(int n, IntConsumer task) {
+    forEach(executor, threads, n, task);
+  }
+
+  /** Runs tasks that need a worker. */
+  private void compute(int n, IntConsumer task) {
+    forEach(computing, division.workers(threads), n, task);
+  }
+
+  private static void forEach(ExecutorService executor, int threads, int n, IntConsumer task) {
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
     for (int t = 0; t < Math.min(threads, n); t++) {
@@ -166,8 +207,10 @@ final class Crew implements Parallel, AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+    computing.shutdownNow();
     try {
-      executor.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
+      executor.awaitTermination(1, TimeUnit.MINUTES);
+      computing.awaitTermination(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,10 +4,12 @@ import io.github.albert4j.engine.DataType;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.gradient.WorkerMemory;
+import io.github.albert4j.training.optimizer.Optimizer;
 
 /** How much native memory a training takes, by its shapes. */
 final class MemoryEstimate {
   private static final int FLOAT = Float.BYTES;
+  private static final int MOMENTS = 2;
 
   private MemoryEstimate() {}
 
@@ -18,6 +20,7 @@ final class MemoryEstimate {
    */
   static long bytes(
       TrainingOptions options,
+      Division division,
       ParameterLayout layout,
       TaskHead head,
       DataType type,
@@ -25,13 +28,12 @@ final class MemoryEstimate {
       int maxTogether) {
     long atOnce = Math.max(1, options.microBatchTokens() / maxTogether);
     long microBatches = (options.batchSize() + atOnce - 1) / atOnce;
-    long threads = Math.min(options.threads(), microBatches);
-    // Weights and two moments; a gradient a thread, and those that wait in the tree of sums.
-    long waiting = Math.min(microBatches - threads, log2(microBatches));
-    long vectors = 3 + threads + waiting;
-    long flat = layout.size() * (FLOAT * vectors + (type == DataType.F32 ? 0 : type.bytes()));
-    return flat
-        + threads
+    long workers = Math.min(division.workers(options.threads()), microBatches);
+    long weights = FLOAT + (type == DataType.F32 ? 0 : type.bytes());
+    long vectors = MOMENTS + gradients(division, workers, microBatches);
+    return layout.size() * (weights + FLOAT * vectors)
+        + Optimizer.scratchBytes(layout, options.rule())
+        + workers
             * WorkerMemory.bytes(
                 options.config(),
                 head,
@@ -39,6 +41,13 @@ final class MemoryEstimate {
                 options.gradientCheckpointing(),
                 atOnce * maxTogether,
                 maxLength);
+  }
+
+  /** One for each worker, and those that wait in the tree of sums. */
+  private static long gradients(Division division, long workers, long microBatches) {
+    return division == Division.TOGETHER
+        ? 1
+        : workers + Math.min(microBatches - workers, log2(microBatches));
   }
 
   private static int log2(long n) {

@@ -7,6 +7,7 @@ import io.github.albert4j.model.Precision;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.instances.InstanceSource;
+import io.github.albert4j.training.instances.Position;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pretrains a model: masked LM and sentence order (paper, section 3.1), from random weights, a
- * folder's, or where an earlier run was cut off. The weights are the same bits for any number of
- * threads, and for a run that was cut off and resumed.
+ * folder's, or where an earlier run was cut off, see {@link TrainingRun}.
  *
  * @since 0.1.0
  */
@@ -112,32 +112,14 @@ public final class Pretraining implements AutoCloseable {
    * @throws AlbertException where the loss is no number any more, or explodes
    */
   public boolean run(TrainingListener listener) {
-    try (RunLog log = new RunLog(output, run.step());
-        StepReader reader =
-            new StepReader(
-                new PretrainingSteps(
-                    source.open(options.seed(), run.position()),
-                    options.batchSize(),
-                    options.microBatchTokens()))) {
-      boolean saved = run.lastCheckpoint() != null;
-      while (run.goesOn()) {
-        StepMetrics metrics = run.step(reader.next());
-        log.write(metrics);
-        listener.step(metrics);
-        saved = run.checkpointIsDue();
-        if (saved) {
-          listener.checkpoint(run.save());
-        }
-      }
-      if (!saved) { // told to stop since the last checkpoint
-        listener.checkpoint(run.save());
-      }
-    }
+    boolean done = run.run(this::steps, TrainingRun.Epochs.IGNORED, listener);
     LearningCurves.drawPretraining(output);
-    if (run.done()) {
-      run.saveModel();
-    }
-    return run.done();
+    return done;
+  }
+
+  private StepSource steps(Position from) {
+    return new PretrainingSteps(
+        source.open(options.seed(), from), options.batchSize(), options.microBatchTokens());
   }
 
   @Override

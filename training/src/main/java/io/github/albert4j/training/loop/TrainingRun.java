@@ -1,10 +1,8 @@
 package io.github.albert4j.training.loop;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
-import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Tensor;
@@ -15,7 +13,6 @@ import io.github.albert4j.training.gradient.MicroBatch;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.Score;
 import io.github.albert4j.training.gradient.TaskHead;
-import io.github.albert4j.training.gradient.Weights;
 import io.github.albert4j.training.instances.Position;
 import io.github.albert4j.training.optimizer.Clipping;
 import io.github.albert4j.training.optimizer.Optimizer;
@@ -24,12 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all trainings share: weights, their updates, checkpoints and resuming. Which data a step
- * learns from, and what happens between steps, is the caller's. The weights are the same bits for
- * any number of threads, and for a run that was cut off and resumed.
+ * learns from, and what happens where an epoch ends, is the caller's. The weights are the same bits
+ * for a run that was cut off and resumed, and below 100 million parameters for any number of
+ * threads.
  *
  * <p>For one thread, but for {@link #stop()}.
  */
@@ -61,21 +60,53 @@ public final class TrainingRun implements AutoCloseable {
       List<String> accuracies,
       boolean fromGuessing) {}
 
+  /** What the caller does where an epoch ends. */
+  public interface Epochs {
+    /** Epochs do not matter, and the last weights are the model. */
+    Epochs IGNORED =
+        new Epochs() {
+          @Override
+          public void ended(long number, RunLog log) {}
+
+          @Override
+          public boolean enough() {
+            return false;
+          }
+
+          @Override
+          public boolean choose() {
+            return false;
+          }
+        };
+
+    /**
+     * After the last step of an epoch.
+     *
+     * @param number of epochs that were seen
+     */
+    void ended(long number, RunLog log);
+
+    /** Whether training shall end here. */
+    boolean enough();
+
+    /** Whether one of the epochs is the model, so that the last weights are not saved as it. */
+    boolean choose();
+  }
+
   private final TrainingOptions options;
   private final Setup setup;
+  private final FirstWeights start;
+  private final Division division;
   private final Precision precision;
-  private final Arena arena;
-  private final Weights weights;
-  private final Optimizer optimizer;
   private final CheckpointStore store;
-  private final Crew crew;
   private final Divergence divergence;
   private TrainingState state;
   private @Nullable Path lastCheckpoint;
+  private @Nullable Learner learner;
   private volatile boolean stopping;
 
   /**
-   * Prepares a run.
+   * Prepares a run; its memory is taken when it begins.
    *
    * @param start the first weights of a run that is not resumed
    * @param resume go on from the newest checkpoint in the output folder
@@ -85,7 +116,12 @@ public final class TrainingRun implements AutoCloseable {
   public TrainingRun(TrainingOptions options, Setup setup, FirstWeights start, boolean resume) {
     this.options = options;
     this.setup = setup;
+    this.start = start;
+    this.division = Division.of(setup.layout);
     this.divergence = new Divergence(setup.fromGuessing);
+    if (division == Division.TOGETHER) {
+      setup.identity.put("threads", options.threads());
+    }
     this.store =
         new CheckpointStore(
             setup.output, setup.config, setup.layout, setup.vocabulary, options.keep());
@@ -94,52 +130,31 @@ public final class TrainingRun implements AutoCloseable {
       throw new InvalidInputException(
           lastCheckpoint + ": is of an earlier run; resume it, or begin in another folder");
     }
-    @Nullable TrainingState earlier =
-        lastCheckpoint == null ? null : checked(lastCheckpoint, TrainingState.read(lastCheckpoint));
-    this.precision = earlier != null ? earlier.precision() : chosen(options.precision());
-    Engine engine = Engine.cpu();
-    this.arena = new Arena(engine);
-    this.weights = new Weights(arena, setup.layout, type(precision));
-    this.optimizer = new Optimizer(arena, setup.layout, options.rule(), weights.exact());
+    if (lastCheckpoint != null) {
+      this.state = checked(lastCheckpoint, TrainingState.read(lastCheckpoint));
+      this.precision = state.precision();
+    } else {
+      this.precision = chosen(options.precision());
+      this.state = TrainingState.first(setup.data, precision, setup.identity);
+    }
+  }
+
+  /** Takes the memory, and fills the weights. */
+  private Learner begin() {
+    Learner made = new Learner(options, setup, division, precision);
     try {
-      this.state = earlier != null ? goOn(earlier) : begin(start);
+      if (lastCheckpoint != null) {
+        store.load(lastCheckpoint, made.weights.exact(), made.optimizer);
+        made.optimizer.resume(state.step());
+      } else {
+        start.fill(setup.layout, options, made.weights.exact());
+      }
+      made.crew.publish();
+      return made;
     } catch (RuntimeException e) {
-      optimizer.close();
-      arena.close();
+      made.close();
       throw e;
     }
-    this.crew =
-        new Crew(
-            engine,
-            options.config(),
-            setup.layout,
-            setup.head,
-            weights,
-            options.gradientCheckpointing(),
-            options.threads());
-    crew.publish();
-  }
-
-  private TrainingState goOn(TrainingState earlier) {
-    store.load(lastCheckpoint, weights.exact(), optimizer);
-    optimizer.resume(earlier.step());
-    return earlier;
-  }
-
-  private TrainingState begin(FirstWeights start) {
-    start.fill(setup.layout, options, weights.exact());
-    return new TrainingState(
-        0,
-        Position.START,
-        setup.data,
-        precision,
-        0,
-        setup.identity,
-        JsonNodeFactory.instance.objectNode());
-  }
-
-  private static DataType type(Precision precision) {
-    return precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
   }
 
   private static Precision chosen(Precision asked) {
@@ -186,12 +201,18 @@ public final class TrainingRun implements AutoCloseable {
   /** Bytes of native memory that the run will take, by its shapes. */
   public long estimatedBytes() {
     return MemoryEstimate.bytes(
-        options, setup.layout, setup.head, type(precision), setup.maxLength, setup.maxTogether);
+        options,
+        division,
+        setup.layout,
+        setup.head,
+        Learner.type(precision),
+        setup.maxLength,
+        setup.maxTogether);
   }
 
   /** Bytes of native memory that it holds. */
   long heldBytes() {
-    return arena.bytes() + crew.bytes();
+    return learner == null ? 0 : learner.bytes();
   }
 
   /** What multiplications compute in. */
@@ -224,20 +245,59 @@ public final class TrainingRun implements AutoCloseable {
     stopping = true;
   }
 
-  /** Whether there is a step to do, and nobody has said stop. */
-  public boolean goesOn() {
-    return !stopping && !done();
-  }
-
   /** Whether all steps are done. */
-  public boolean done() {
+  private boolean done() {
     return state.step() >= options.steps();
   }
 
+  /**
+   * Runs the steps that are left, and writes the model.
+   *
+   * @param data opens the data where it goes on
+   * @return whether it came to its end; else it was stopped
+   * @throws AlbertException where the loss is no number any more, or explodes
+   */
+  public boolean run(
+      Function<Position, StepSource> data, Epochs epochs, TrainingListener listener) {
+    if (learner == null) {
+      learner = begin();
+    }
+    try (RunLog log = new RunLog(setup.output, state.step());
+        StepReader reader = new StepReader(data.apply(state.position()))) {
+      boolean saved = lastCheckpoint != null;
+      while (!stopping && !done() && !epochs.enough()) {
+        long epoch = state.position().epoch();
+        StepMetrics metrics = step(reader.next());
+        log.write(metrics);
+        listener.step(metrics);
+        if (state.position().epoch() > epoch || done()) {
+          epochs.ended(epoch + 1, log);
+        }
+        saved = checkpointIsDue() || epochs.enough();
+        if (saved) {
+          listener.checkpoint(save());
+        }
+      }
+      if (!saved) { // told to stop before the first step, or since the last checkpoint
+        listener.checkpoint(save());
+      }
+    }
+    boolean ended = done() || epochs.enough();
+    if (ended && !epochs.choose()) {
+      saveModel();
+    }
+    return ended;
+  }
+
   /** Computes the gradient of a step's loss, and updates the weights. */
-  public StepMetrics step(StepSource.Step step) {
+  StepMetrics step(StepSource.Step step) {
+    if (learner == null) {
+      learner = begin();
+    }
     long began = System.nanoTime();
     long number = state.step();
+    Crew crew = learner.crew;
+    Optimizer optimizer = learner.optimizer;
     Crew.Result result = crew.gradient(step.batches(), () -> new Dropout(options.seed(), number));
     Score score = result.score();
     Tensor gradient = result.gradient();
@@ -278,31 +338,39 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * What the task's head makes of rows: each micro-batch's logits, without dropout. They do not
    * depend on the number of threads.
+   *
+   * @throws IllegalStateException if the run has not begun
    */
   public List<float[]> logits(List<MicroBatch> batches) {
-    return crew.logits(batches);
+    return begun().crew.logits(batches);
+  }
+
+  private Learner begun() {
+    if (learner == null) {
+      throw new IllegalStateException("the run has not begun");
+    }
+    return learner;
   }
 
   /** Whether a checkpoint is due after the last step. */
-  public boolean checkpointIsDue() {
+  private boolean checkpointIsDue() {
     return state.step() % options.checkpointSteps() == 0 || done() || stopping;
   }
 
-  /** Writes a checkpoint. */
-  public Path save() {
-    lastCheckpoint = store.save(state, weights.exact(), optimizer);
+  private Path save() {
+    lastCheckpoint = store.save(state, begun().weights.exact(), learner.optimizer);
     return lastCheckpoint;
   }
 
   /** Writes the model, as it is now, into the output folder itself. */
   public void saveModel() {
-    store.saveModel(weights.exact());
+    store.saveModel(begun().weights.exact());
   }
 
   @Override
   public void close() {
-    crew.close();
-    optimizer.close();
-    arena.close();
+    if (learner != null) {
+      learner.close();
+    }
   }
 }

@@ -36,6 +36,12 @@ record TrainingState(
   private static final int MAX_BYTES = 1 << 20;
   private static final int FORMAT = 1;
 
+  /** The state of a run that begins. */
+  static TrainingState first(String data, Precision precision, ObjectNode identity) {
+    return new TrainingState(
+        0, Position.START, data, precision, 0, identity, JsonNodeFactory.instance.objectNode());
+  }
+
   /** The state after one more update. */
   TrainingState after(Position next, long tokensSeen) {
     return new TrainingState(step + 1, next, data, precision, tokensSeen, identity, notes);

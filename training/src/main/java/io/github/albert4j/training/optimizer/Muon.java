@@ -54,6 +54,14 @@ final class Muon implements AutoCloseable {
     this.values = new float[rows * columns];
   }
 
+  /** Bytes of native memory for a parameter. */
+  static long bytes(Parameter parameter) {
+    long rows = parameter.sizes()[0];
+    long columns = parameter.sizes()[1];
+    long n = Math.min(rows, columns);
+    return Float.BYTES * (2 * rows * columns + 3 * n * n);
+  }
+
   /** Whether it suits a parameter: a matrix between hidden states, not one of words or classes. */
   static boolean suits(Parameter parameter) {
     return parameter.shape().size() == 2

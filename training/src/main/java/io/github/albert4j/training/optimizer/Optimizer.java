@@ -48,7 +48,7 @@ public final class Optimizer implements AutoCloseable {
       if (!layout.trains(parameter)) {
         continue;
       }
-      boolean muon = rule.form() == UpdateRule.Form.MUON && Muon.suits(parameter);
+      boolean muon = takesMuon(rule, parameter);
       if (muon) {
         matrices.add(new Muon(Engine.cpu(), arena, parameter));
       }
@@ -58,6 +58,18 @@ public final class Optimizer implements AutoCloseable {
         pieces.add(new Piece(i, parameter.decays(), muon, rate, parameter.offset() + at, n));
       }
     }
+  }
+
+  /** Bytes of native memory that updates take beside the moments. */
+  public static long scratchBytes(ParameterLayout layout, UpdateRule rule) {
+    return layout.parameters().stream()
+        .filter(p -> layout.trains(p) && takesMuon(rule, p))
+        .mapToLong(Muon::bytes)
+        .sum();
+  }
+
+  private static boolean takesMuon(UpdateRule rule, Parameter parameter) {
+    return rule.form() == UpdateRule.Form.MUON && Muon.suits(parameter);
   }
 
   /** The moving average of the gradient, {@code [layout.size()]}. */

@@ -13,12 +13,12 @@ import io.github.albert4j.model.Precision;
 import io.github.albert4j.training.gradient.MicroBatch;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
+import io.github.albert4j.training.instances.Position;
 import io.github.albert4j.training.loop.DevMetrics;
 import io.github.albert4j.training.loop.LearningCurves;
 import io.github.albert4j.training.loop.MicroBatches;
 import io.github.albert4j.training.loop.RunLog;
-import io.github.albert4j.training.loop.StepMetrics;
-import io.github.albert4j.training.loop.StepReader;
+import io.github.albert4j.training.loop.StepSource;
 import io.github.albert4j.training.loop.TrainingListener;
 import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.loop.TrainingRun;
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fine-tunes a model for a task (paper, appendix A.2): a head on the encoder, and all weights
  * trained on the task's examples. After each epoch the model is measured on the dev data; the best
- * one is what the output folder has in the end, without dev data the last. As with pretraining, the
- * weights are the same bits for any number of threads, and for a run that was cut off and resumed.
+ * one is what the output folder has in the end, without dev data the last. For what holds of the
+ * weights see {@link TrainingRun}.
  *
  * @since 0.1.0
  */
@@ -63,8 +63,8 @@ public final class FineTuning implements AutoCloseable {
   private final TrainingOptions options;
   private final Path output;
   private final Units units;
-  private final HeadStart start;
   private final TrainingRun run;
+  private final List<String> newParameters;
   private final Selection selection;
 
   /**
@@ -92,7 +92,7 @@ public final class FineTuning implements AutoCloseable {
       head = head.withClassWeights(plan.classWeights);
     }
     AlbertConfig before = AlbertConfig.read(plan.start.path());
-    this.start = new HeadStart(plan.start.path(), plan.model.hasHead(before));
+    HeadStart start = new HeadStart(plan.start.path(), plan.model.hasHead(before));
     TrainingRun.Setup setup =
         new TrainingRun.Setup(
             head,
@@ -107,6 +107,7 @@ public final class FineTuning implements AutoCloseable {
             List.of("accuracy"),
             false);
     this.run = new TrainingRun(options, setup, start, resume);
+    this.newParameters = run.lastCheckpoint() == null ? start.missing(setup.layout()) : List.of();
     this.selection = new Selection(run.notes(), plan.patience);
   }
 
@@ -134,7 +135,7 @@ public final class FineTuning implements AutoCloseable {
 
   /** The parameters of the head that are new, because the folder has none for this task. */
   public List<String> newParameters() {
-    return start.made();
+    return newParameters;
   }
 
   /** How many numbers are trained. */
@@ -181,46 +182,48 @@ public final class FineTuning implements AutoCloseable {
    * @throws AlbertException where the loss is no number any more
    */
   public boolean run(TrainingListener listener) {
-    try (RunLog log = new RunLog(output, run.step());
-        StepReader reader =
-            new StepReader(
-                new FineTuningSteps(
-                    units,
-                    options.seed(),
-                    run.position(),
-                    options.batchSize(),
-                    options.microBatchTokens()))) {
-      boolean saved = run.lastCheckpoint() != null;
-      while (run.goesOn() && !selection.ended()) {
-        long epoch = run.position().epoch();
-        StepMetrics metrics = run.step(reader.next());
-        log.write(metrics);
-        listener.step(metrics);
-        if (plan.dev != null && (run.position().epoch() > epoch || run.done())) {
-          DevMetrics look = new DevMetrics(run.step(), epoch + 1, look().metrics());
-          log.write(look);
-          listener.evaluated(look);
-          if (selection.add(look)) {
-            run.saveModel();
-          }
-        }
-        saved = run.checkpointIsDue() || selection.ended();
-        if (saved) {
-          listener.checkpoint(run.save());
-        }
-      }
-      if (!saved) { // told to stop before the first step, or after the last look
-        listener.checkpoint(run.save());
-      }
-    }
+    boolean ended = run.run(this::steps, new Looks(listener), listener);
     DevMetrics best = selection.best();
     LearningCurves.drawFineTuning(
         output, best == null ? "none" : best.metrics().keySet().iterator().next());
-    boolean ended = run.done() || selection.ended();
-    if (ended && plan.dev == null) {
-      run.saveModel();
-    }
     return ended;
+  }
+
+  private StepSource steps(Position from) {
+    return new FineTuningSteps(
+        units, options.seed(), from, options.batchSize(), options.microBatchTokens());
+  }
+
+  /** Looks at the dev data after each epoch, and keeps the best model. */
+  private final class Looks implements TrainingRun.Epochs {
+    private final TrainingListener listener;
+
+    Looks(TrainingListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void ended(long number, RunLog log) {
+      if (plan.dev == null) {
+        return;
+      }
+      DevMetrics look = new DevMetrics(run.step(), number, look().metrics());
+      log.write(look);
+      listener.evaluated(look);
+      if (selection.add(look)) {
+        run.saveModel();
+      }
+    }
+
+    @Override
+    public boolean enough() {
+      return selection.ended();
+    }
+
+    @Override
+    public boolean choose() {
+      return plan.dev != null;
+    }
   }
 
   /** How the model does on the dev data now. */

@@ -11,7 +11,6 @@ import io.github.albert4j.training.loop.FirstWeights;
 import io.github.albert4j.training.loop.Initialization;
 import io.github.albert4j.training.loop.TrainingOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,7 +18,6 @@ import java.util.List;
 final class HeadStart implements FirstWeights {
   private final Path folder;
   private final boolean keepsHead;
-  private final List<String> made = new ArrayList<>();
 
   /**
    * @param keepsHead whether the folder's head was made for the same task
@@ -39,7 +37,6 @@ final class HeadStart implements FirstWeights {
         } else {
           Initialization.random(
               parameter, options.config().initializerRange(), options.seed(), flat);
-          made.add(parameter.name());
         }
       }
     }
@@ -64,8 +61,13 @@ final class HeadStart implements FirstWeights {
     return true;
   }
 
-  /** The parameters that are new, once all are filled. */
-  List<String> made() {
-    return made;
+  /** The parameters that are new. */
+  List<String> missing(ParameterLayout layout) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return layout.parameters().stream()
+          .filter(parameter -> !has(checkpoint, parameter))
+          .map(Parameter::name)
+          .toList();
+    }
   }
 }

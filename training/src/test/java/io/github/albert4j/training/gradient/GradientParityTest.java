@@ -89,7 +89,7 @@ class GradientParityTest {
       Weights weights = new Weights(arena, layout, DataType.F32);
       WeightFiles.read(checkpoint, folder.toString(), layout, weights.exact());
       Tensor gradient = arena.allocate(DataType.F32, layout.size());
-      try (Worker worker = new Worker(engine, config, layout, head, weights, false)) {
+      try (Worker worker = new Worker(engine, config, layout, head, weights, false, 1)) {
         for (JsonNode batch : Goldens.json(folder.resolve("manifest.json")).path("batches")) {
           String name = batch.path("name").asText();
           MicroBatch rows = Goldens.questions(io, name);
@@ -137,7 +137,7 @@ class GradientParityTest {
       List<MicroBatch> batches = Goldens.microBatches(io, "b0", head, rowByRow);
       Counts total = Counts.of(batches);
       Score score = Score.NONE;
-      try (Worker worker = new Worker(engine, config, layout, head, weights, checkpointing)) {
+      try (Worker worker = new Worker(engine, config, layout, head, weights, checkpointing, 1)) {
         for (MicroBatch batch : batches) {
           score = score.plus(worker.run(batch, total, null, gradient));
         }

@@ -59,7 +59,7 @@ class WorkerTest {
     try (Arena arena = new Arena(engine)) {
       Weights weights = weights(arena, layout, type);
       Tensor gradient = arena.allocate(DataType.F32, layout.size());
-      try (Worker worker = new Worker(engine, config, layout, head, weights, checkpointing)) {
+      try (Worker worker = new Worker(engine, config, layout, head, weights, checkpointing, 1)) {
         weights.publish(worker.gradients());
         Counts total = Counts.of(batches);
         Score score = Score.NONE;
@@ -218,7 +218,7 @@ class WorkerTest {
       Weights weights = weights(arena, layout, DataType.F32);
       Tensor gradient = arena.allocate(DataType.F32, layout.size());
       Tensor unused = arena.allocate(DataType.F32, layout.size());
-      try (Worker worker = new Worker(engine, config, layout, head, weights, false)) {
+      try (Worker worker = new Worker(engine, config, layout, head, weights, false, 1)) {
         worker.run(batch, total, dropout, gradient);
         FiniteDifferences differences =
             new FiniteDifferences(
@@ -394,7 +394,8 @@ class WorkerTest {
       MicroBatch batch =
           SmallModel.batch(
               rows, new Targets.Pretraining(new int[] {2}, new int[] {9}, new int[] {-1}));
-      try (Worker worker = new Worker(engine, CONFIG, layout, TaskHead.MASKED_LM, weights, false)) {
+      try (Worker worker =
+          new Worker(engine, CONFIG, layout, TaskHead.MASKED_LM, weights, false, 1)) {
         Score score = worker.run(batch, Counts.of(List.of(batch)), null, gradient);
         assertThat(score.loss()).isBetween(950.0, 1050.0);
         float[] ofBias = bias.in(gradient).toArray();
@@ -415,7 +416,7 @@ class WorkerTest {
       Weights weights = weights(arena, layout, DataType.F32);
       Tensor used = arena.allocate(DataType.F32, layout.size());
       try (Worker worker =
-          new Worker(engine, CONFIG, layout, TaskHead.PRETRAINING, weights, false)) {
+          new Worker(engine, CONFIG, layout, TaskHead.PRETRAINING, weights, false, 1)) {
         for (int i = 0; i < 6; i++) {
           int[] lengths =
               i == 0

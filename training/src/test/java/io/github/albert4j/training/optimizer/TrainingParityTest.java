@@ -60,7 +60,7 @@ class TrainingParityTest {
       WeightFiles.read(checkpoint, folder.toString(), layout, weights.exact());
       Tensor gradient = arena.allocate(DataType.F32, layout.size());
       Optimizer updates = new Optimizer(arena, layout, rule(optimizer), weights.exact());
-      try (Worker worker = new Worker(engine, config, layout, head, weights, false)) {
+      try (Worker worker = new Worker(engine, config, layout, head, weights, false, 1)) {
         for (int step = 0; step < golden.size(); step++) {
           String batch =
               manifest.path("batches").path(step % manifest.path("batches").size()).asText();
