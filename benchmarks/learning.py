@@ -157,37 +157,37 @@ def split_sentences(source, work):
 def tasks(data, work):
     """Name, the task's name here, train, dev, measured rows, main metric, baseline in percent and what it is, options."""
     squad, gold = split_questions(data / "squad1/dev-v1.1.json.gz", work), split_sentences(data / "wikigold/wikigold.conll.txt", work)
-    nli = ["--learning-rate", "2e-4", "--epochs", "8", "--batch-size", "32"]
-    tags = ["--learning-rate", "5e-4", "--epochs", "10", "--batch-size", "16"]
+    def recipe(epochs, batch):  # one for all tasks, but for how long and how many at once
+        return ["--optimizer", "muon", "--learning-rate", "5e-4", "--dropout", "0.1", "--epochs", str(epochs), "--batch-size", str(batch)]
     sst_labels = [line.split(" ", 1)[0] for line in text(data / "sst2/stsa.binary.test").splitlines()]
     yield ("SST-2", "sst2", [data / "sst2/train.tsv.gz"], data / "sst2/dev.tsv", data / "sst2/stsa.binary.test", "accuracy",
-           share_of_one_class(sst_labels), "most frequent class", ["--learning-rate", "2e-4", "--epochs", "2"])
+           share_of_one_class(sst_labels), "most frequent class", recipe(2, 32))
     yield ("SNLI", "snli", [data / "snli/train-slice.json.gz"], data / "snli/snli_1.0_dev.jsonl.gz",
            data / "snli/snli_1.0_test.jsonl.gz", "accuracy",
-           share_of_one_class(snli_labels(data / "snli/snli_1.0_test.jsonl.gz")), "most frequent class", nli)
+           share_of_one_class(snli_labels(data / "snli/snli_1.0_test.jsonl.gz")), "most frequent class", recipe(4, 32))
     yield ("MNLI", "mnli", [data / "mnli/train-slice.json.gz"], data / "mnli/dev-slice.json.gz", data / "mnli/dev_matched.tsv",
            "accuracy", share_of_one_class(last_column(data / "mnli/dev_matched.tsv")),
-           "most frequent class", nli)
+           "most frequent class", recipe(4, 32))
     yield ("STS-B", "stsb", [data / "sts_b/sts-train.csv.gz"], data / "sts_b/sts-dev.csv", data / "sts_b/sts-test.csv", "pearson",
            word_cosine(sts(data / "sts_b/sts-test.csv")), "cosine of the words",
-           ["--learning-rate", "2e-4", "--epochs", "10", "--batch-size", "16"])
+           recipe(8, 16))
     yield ("CoLA", "cola", [data / "cola/in_domain_train.tsv.gz"], data / "cola/in_domain_dev.tsv", data / "cola/out_of_domain_dev.tsv",
-           "matthews", 0.0, "most frequent class", ["--learning-rate", "2e-4", "--epochs", "6"])
+           "matthews", 0.0, "most frequent class", recipe(6, 32))
     common = data / "commonsense_qa"
     yield ("CommonsenseQA, 3 choices", "multiple-choice", [common / "train_rand_split.jsonl.gz"], None,
            common / "dev_rand_split.jsonl", "accuracy", guess(choices(common / "dev_rand_split.jsonl")), "guess",
-           ["--learning-rate", "1e-4", "--epochs", "4"])
+           recipe(3, 16))
     arc = data / "arc_challenge"
     yield ("ARC challenge, 3 to 5 choices", "multiple-choice", [arc / "ARC-Challenge-Dev.jsonl", common / "train_rand_split.jsonl.gz"], None,
            arc / "ARC-Challenge-Test.jsonl", "accuracy", guess(choices(arc / "ARC-Challenge-Test.jsonl")), "guess",
-           ["--learning-rate", "1e-4", "--epochs", "4"])
+           recipe(3, 16))
     yield ("WNUT-17", "ner", [data / "wnut17/wnut17train.conll"], data / "wnut17/emerging.dev.conll",
            data / "wnut17/emerging.test.annotated", "f1",
-           usual_tags(sentences(data / "wnut17/wnut17train.conll"), sentences(data / "wnut17/emerging.test.annotated")), "usual tags", tags)
+           usual_tags(sentences(data / "wnut17/wnut17train.conll"), sentences(data / "wnut17/emerging.test.annotated")), "usual tags", recipe(8, 16))
     yield ("WikiGold", "ner", [work / "wikigold-train.conll"], None, work / "wikigold-measure.conll", "f1",
-           usual_tags(gold["train"], gold["measure"]), "usual tags", tags)
+           usual_tags(gold["train"], gold["measure"]), "usual tags", recipe(8, 16))
     yield ("SQuAD 1.1", "squad1", [work / "squad1-train.json"], None, work / "squad1-measure.json", "f1",
-           nearest_sentence(squad["measure"]), "nearest sentence", ["--learning-rate", "3e-4", "--epochs", "6", "--batch-size", "16"])
+           nearest_sentence(squad["measure"]), "nearest sentence", recipe(3, 16))
 
 
 def fine_tune(name, task, train, dev, options, model, folder):
