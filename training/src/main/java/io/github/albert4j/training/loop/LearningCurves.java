@@ -116,12 +116,12 @@ public final class LearningCurves {
   static void draw(Path folder, List<Panel> panels) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     try (BufferedReader reader =
-        Files.newBufferedReader(folder.resolve(MetricsLog.FILE), StandardCharsets.UTF_8)) {
+        Files.newBufferedReader(folder.resolve(MetricsLog.METRICS), StandardCharsets.UTF_8)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.add(MAPPER.readTree(line));
       }
     } catch (JsonProcessingException e) {
-      throw new IOException(folder.resolve(MetricsLog.FILE) + ": " + e.getOriginalMessage(), e);
+      throw new IOException(folder.resolve(MetricsLog.METRICS) + ": " + e.getOriginalMessage(), e);
     }
     if (!lines.isEmpty()) {
       new LearningCurves(lines).write(panels, folder.resolve(FILE));

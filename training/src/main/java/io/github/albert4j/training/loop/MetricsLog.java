@@ -14,21 +14,23 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code metrics.jsonl}: one JSON object for each step, and for each look at other data. */
+/** Metrics as JSON lines: one object for each step, and for each look at other data. */
 final class MetricsLog implements AutoCloseable {
-  static final String FILE = "metrics.jsonl";
+  static final String METRICS = "metrics.jsonl";
+  static final String LAYERS = "layers.jsonl";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path file;
   private final Writer out;
 
   /**
+   * @param name of the file
    * @param step what was logged after it, before a run was cut off, is dropped
    */
-  MetricsLog(Path folder, long step) {
-    this.file = folder.resolve(FILE);
+  MetricsLog(Path folder, String name, long step) {
+    this.file = folder.resolve(name);
     try {
-      Path aside = folder.resolve("." + FILE + ".unfinished");
+      Path aside = folder.resolve("." + name + ".unfinished");
       Files.write(aside, kept(file, step), StandardCharsets.UTF_8);
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE); // or what there was is kept
       this.out = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
@@ -71,6 +73,16 @@ final class MetricsLog implements AutoCloseable {
     node.put("step", metrics.step());
     node.put("epoch", metrics.epoch());
     metrics.metrics().forEach((name, value) -> put(node, DevMetrics.PREFIX + name, value));
+    write(node);
+  }
+
+  void write(LayerNorms norms) {
+    ObjectNode node = MAPPER.createObjectNode();
+    node.put("step", norms.step());
+    ObjectNode gradients = node.putObject("gradient_norm");
+    norms.gradients().forEach((name, value) -> put(gradients, name, value));
+    ObjectNode weights = node.putObject("weight_norm");
+    norms.weights().forEach((name, value) -> put(weights, name, value));
     write(node);
   }
 

@@ -2,16 +2,18 @@ package io.github.albert4j.training.loop;
 
 import java.nio.file.Path;
 
-/** The metrics of a run, in {@code metrics.jsonl} and for TensorBoard. */
+/** The metrics of a run, in {@code metrics.jsonl}, {@code layers.jsonl} and for TensorBoard. */
 public final class RunLog implements AutoCloseable {
   private final MetricsLog lines;
+  private final MetricsLog layers;
   private final EventFile events;
 
   /**
    * @param step what was logged after it, before a run was cut off, is dropped
    */
   public RunLog(Path folder, long step) {
-    this.lines = new MetricsLog(folder, step);
+    this.lines = new MetricsLog(folder, MetricsLog.METRICS, step);
+    this.layers = new MetricsLog(folder, MetricsLog.LAYERS, step);
     this.events = new EventFile(folder, step);
   }
 
@@ -27,9 +29,15 @@ public final class RunLog implements AutoCloseable {
     events.write(metrics);
   }
 
+  /** Logs a step's norms. */
+  void write(LayerNorms norms) {
+    layers.write(norms);
+  }
+
   @Override
   public void close() {
     lines.close();
+    layers.close();
     events.close();
   }
 }

@@ -267,7 +267,7 @@ public final class TrainingRun implements AutoCloseable {
       boolean saved = lastCheckpoint != null;
       while (!stopping && !done() && !epochs.enough()) {
         long epoch = state.position().epoch();
-        StepMetrics metrics = step(reader.next());
+        StepMetrics metrics = step(reader.next(), log);
         log.write(metrics);
         listener.step(metrics);
         if (state.position().epoch() > epoch || done()) {
@@ -290,7 +290,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /** Computes the gradient of a step's loss, and updates the weights. */
-  StepMetrics step(StepSource.Step step) {
+  StepMetrics step(StepSource.Step step, RunLog log) {
     if (learner == null) {
       learner = begin();
     }
@@ -303,6 +303,13 @@ public final class TrainingRun implements AutoCloseable {
     Tensor gradient = result.gradient();
     double norm = result.scale() * optimizer.norm(gradient, crew);
     divergence.check(number + 1, score.loss(), norm, lastCheckpoint);
+    if (LayerNorms.due(number + 1)) {
+      log.write(
+          new LayerNorms(
+              number + 1,
+              optimizer.norms(gradient, result.scale(), crew),
+              optimizer.norms(learner.weights.exact(), 1, crew)));
+    }
     double rate = options.schedule().rate(number);
     double clip = Clipping.GOOGLE.scale(norm, options.clip());
     optimizer.update(gradient, result.scale() * clip, rate, crew);

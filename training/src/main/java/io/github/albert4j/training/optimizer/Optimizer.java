@@ -7,7 +7,9 @@ import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Changes the weights by their gradients. All vectors are cut into pieces of one size, whatever the
@@ -28,6 +30,7 @@ public final class Optimizer implements AutoCloseable {
   private final Tensor mean;
   private final Tensor variance;
   private final int parameters;
+  private final List<String> names;
   private final List<Piece> pieces = new ArrayList<>();
   private final List<Muon> matrices = new ArrayList<>();
   private long updates;
@@ -43,6 +46,7 @@ public final class Optimizer implements AutoCloseable {
     this.variance = arena.allocate(DataType.F32, layout.size());
     List<Parameter> all = layout.parameters();
     this.parameters = all.size();
+    this.names = all.stream().map(Parameter::name).toList();
     for (int i = 0; i < parameters; i++) {
       Parameter parameter = all.get(i);
       if (!layout.trains(parameter)) {
@@ -94,20 +98,40 @@ public final class Optimizer implements AutoCloseable {
 
   /** {@code ‖gradient‖₂} over all parameters that are trained. */
   public double norm(Tensor gradient, Parallel parallel) {
+    double sum = 0;
+    for (double square : squares(gradient, parallel)) {
+      sum += square;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * The norm of each parameter that is trained, by its name.
+   *
+   * @param vector {@code [layout.size()]}
+   * @param scale by what it is multiplied
+   */
+  public Map<String, Double> norms(Tensor vector, double scale, Parallel parallel) {
+    double[] squares = squares(vector, parallel);
+    Map<String, Double> sums = new LinkedHashMap<>();
+    for (int i = 0; i < squares.length; i++) {
+      sums.merge(names.get(pieces.get(i).parameter), squares[i], Double::sum);
+    }
+    sums.replaceAll((name, sum) -> scale * Math.sqrt(sum));
+    return sums;
+  }
+
+  private double[] squares(Tensor vector, Parallel parallel) {
     double[] squares = new double[pieces.size()];
     parallel.forEach(
         squares.length,
         i -> {
           Piece piece = pieces.get(i);
-          float[] g = Scratch.get(0);
-          gradient.read(piece.offset, g, 0, piece.n);
-          squares[i] = sumOfSquares(g, piece.n);
+          float[] values = Scratch.get(0);
+          vector.read(piece.offset, values, 0, piece.n);
+          squares[i] = sumOfSquares(values, piece.n);
         });
-    double sum = 0;
-    for (double square : squares) {
-      sum += square;
-    }
-    return Math.sqrt(sum);
+    return squares;
   }
 
   /**

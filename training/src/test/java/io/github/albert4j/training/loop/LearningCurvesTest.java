@@ -18,7 +18,7 @@ class LearningCurvesTest {
 
   private BufferedImage draw(int steps, boolean order) throws IOException {
     Random random = new Random(1);
-    try (MetricsLog log = new MetricsLog(folder, 0)) {
+    try (MetricsLog log = new MetricsLog(folder, MetricsLog.METRICS, 0)) {
       for (int step = 1; step <= steps; step++) {
         double t = (double) step / steps;
         log.write(

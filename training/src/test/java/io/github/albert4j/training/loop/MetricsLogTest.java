@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class MetricsLogTest {
     Map<String, Double> accuracies = new LinkedHashMap<>();
     accuracies.put("mlm_accuracy", 0.25);
     accuracies.put("sop_accuracy", Double.NaN);
-    try (MetricsLog log = new MetricsLog(folder, after)) {
+    try (MetricsLog log = new MetricsLog(folder, MetricsLog.METRICS, after)) {
       for (long step = from; step <= to; step++) {
         log.write(new StepMetrics(step, 1.5, accuracies, 1e-3, 2, 1234.6, 10 * step));
       }
@@ -53,6 +54,23 @@ class MetricsLogTest {
             "{\"step\":1,\"loss\":1.5,\"mlm_accuracy\":0.25,\"sop_accuracy\":null,"
                 + "\"learning_rate\":0.001,\"gradient_norm\":2.0,\"tokens_per_second\":1235,"
                 + "\"tokens\":10}");
+  }
+
+  @Test
+  void theNormsOfLayersAreByName() throws IOException {
+    try (MetricsLog log = new MetricsLog(folder, "metrics.jsonl", 0)) {
+      log.write(new LayerNorms(7, Map.of("a", 0.5), Map.of("a", Double.NaN)));
+    }
+    assertThat(lines().get(0).toString())
+        .isEqualTo("{\"step\":7,\"gradient_norm\":{\"a\":0.5},\"weight_norm\":{\"a\":null}}");
+  }
+
+  @Test
+  void theNormsOfLayersAreLoggedOnAScaleOfLogarithms() {
+    assertThat(LongStream.rangeClosed(1, 3000).filter(LayerNorms::due).boxed())
+        .hasSize(99 + 90 + 21)
+        .contains(1L, 99L, 100L, 110L, 990L, 1000L, 1100L, 3000L)
+        .doesNotContain(101L, 1010L);
   }
 
   @Test
@@ -84,7 +102,7 @@ class MetricsLogTest {
   @Test
   void aFolderThatIsNotThereIsNamed() {
     Path missing = folder.resolve("missing");
-    assertThatThrownBy(() -> new MetricsLog(missing, 0))
+    assertThatThrownBy(() -> new MetricsLog(missing, MetricsLog.METRICS, 0))
         .isInstanceOf(AlbertException.class)
         .hasMessageContaining("metrics.jsonl: cannot be written");
   }

@@ -137,6 +137,7 @@ class PretrainingTest {
               "config.json",
               "curves.png",
               "events.out.tfevents.N.albert4j",
+              "layers.jsonl",
               "metrics.jsonl",
               "model.safetensors");
     }
@@ -144,10 +145,23 @@ class PretrainingTest {
     JsonNode last = metrics("whole").get(5);
     assertThat(last.path("tokens").asLong()).isBetween(6 * 8 * 9L, 6 * 8 * 16L);
     assertThat(last.path("gradient_norm").asDouble()).isPositive();
+    checkLayers(Files.readAllLines(folder.resolve("whole").resolve("layers.jsonl")), last);
     try (Stream<Path> kept = Files.list(folder.resolve("whole/checkpoints"))) {
       assertThat(kept.map(f -> f.getFileName().toString()).sorted())
           .containsExactly("step-4", "step-6");
     }
+  }
+
+  private static void checkLayers(List<String> lines, JsonNode last) throws IOException {
+    assertThat(lines).hasSize(6);
+    JsonNode layers = new ObjectMapper().readTree(lines.get(5));
+    double squares = 0;
+    for (JsonNode norm : layers.path("gradient_norm")) {
+      squares += Math.pow(norm.asDouble(), 2);
+    }
+    assertThat(Math.sqrt(squares)).isCloseTo(last.path("gradient_norm").asDouble(), within(1e-9));
+    assertThat(layers.path("weight_norm").path("albert.embeddings.LayerNorm.weight").asDouble())
+        .isCloseTo(Math.sqrt(8), within(0.5));
   }
 
   @Test

@@ -75,11 +75,12 @@ class TrainingRunTest {
             false);
     PackedBatch rows = SmallModel.rows(1, LENGTH, LENGTH, LENGTH, LENGTH);
     MicroBatch batch = SmallModel.batch(rows, targets);
-    try (TrainingRun run = new TrainingRun(options, setup, FirstWeights.random(), false)) {
+    try (TrainingRun run = new TrainingRun(options, setup, FirstWeights.random(), false);
+        RunLog log = new RunLog(folder, 0)) {
       StepMetrics metrics =
           run.step(
-              new StepSource.Step(
-                  Collections.nCopies(1, batch), rows.tokens(), new Position(0, 1)));
+              new StepSource.Step(Collections.nCopies(1, batch), rows.tokens(), new Position(0, 1)),
+              log);
       assertThat(metrics.accuracy("accuracy")).isBetween(0.0, 1.0);
       assertThat(run.logits(List.of(batch)).get(0)).isNotEmpty();
       double estimated = run.estimatedBytes();

@@ -14,6 +14,7 @@ import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.optimizer.UpdateRule.Form;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,13 @@ class OptimizerTest {
     SmallModel.fill(layout, 9, gradient);
     assertThat(optimizer.norm(gradient, Parallel.NONE))
         .isCloseTo(norm(doubles(gradient.toArray())), within(1e-6));
+    Map<String, Double> each = optimizer.norms(gradient, 2, BACKWARDS);
+    assertThat(each).hasSize(layout.parameters().size());
+    for (Parameter parameter : layout.parameters()) {
+      assertThat(each.get(parameter.name()))
+          .as(parameter.name())
+          .isCloseTo(2 * norm(doubles(parameter.in(gradient).toArray())), within(1e-6));
+    }
   }
 
   /** Bias correction depends on the number of updates: a resumed run goes on with it. */
