@@ -252,7 +252,7 @@ final class PretrainCommand implements Runnable {
   }
 
   private TrainingOptions options(AlbertConfig model) {
-    UpdateRule rule = UpdateRule.of(optimizer).withPooledRate(poolerRate);
+    UpdateRule rule = UpdateRule.of(optimizer).withPoolerRate(poolerRate);
     boolean lamb = optimizer == UpdateRule.Form.LAMB || optimizer == UpdateRule.Form.LAMB_PAPER;
     double rate =
         learningRate != null

@@ -51,8 +51,8 @@ public record TrainingOptions(
     node.put("beta2", rule.beta2());
     node.put("epsilon", rule.epsilon());
     node.put("weight_decay", rule.weightDecay());
-    if (rule.pooledRate() != 1) { // runs that began before it could be chosen have none
-      node.put("pooled_rate", rule.pooledRate());
+    if (rule.poolerRate() != 1) { // runs that began before it could be chosen have none
+      node.put("pooler_rate", rule.poolerRate());
     }
     node.put("schedule", schedule.form().name().toLowerCase(java.util.Locale.ROOT));
     node.put("learning_rate", schedule.peak());

@@ -11,11 +11,11 @@ package io.github.albert4j.training.optimizer;
  * @param beta2 the share of v that stays
  * @param epsilon added to √v
  * @param weightDecay of all parameters but LayerNorm's and biases
- * @param pooledRate what the pooler and the sentence-order head learn at, as a share of the
+ * @param poolerRate what the pooler and the sentence-order head learn at, as a share of the
  *     learning rate. At the rates that suit small models the pooler's tanh was seen at its ends
  */
 public record UpdateRule(
-    Form form, double beta1, double beta2, double epsilon, double weightDecay, double pooledRate) {
+    Form form, double beta1, double beta2, double epsilon, double weightDecay, double poolerRate) {
   /** The published variants. */
   public enum Form {
     /** {@code AdamWeightDecayOptimizer} of the reference: without bias correction. */
@@ -46,7 +46,7 @@ public record UpdateRule(
   }
 
   /** The same with another rate for what is pooled. */
-  public UpdateRule withPooledRate(double share) {
+  public UpdateRule withPoolerRate(double share) {
     return new UpdateRule(form, beta1, beta2, epsilon, weightDecay, share);
   }
 }

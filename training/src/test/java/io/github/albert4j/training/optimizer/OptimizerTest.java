@@ -124,7 +124,7 @@ class OptimizerTest {
     for (int i = 0; i < 2; i++) {
       SmallModel.fill(layout, 1, weights);
       float[] before = weights.toArray();
-      UpdateRule rule = UpdateRule.of(Form.ADAMW_TORCH).withPooledRate(i == 0 ? 1 : 0.25);
+      UpdateRule rule = UpdateRule.of(Form.ADAMW_TORCH).withPoolerRate(i == 0 ? 1 : 0.25);
       step(new Optimizer(arena, layout, rule, weights), 1, 1, Parallel.NONE);
       moved[i] = weights.toArray();
       for (int j = 0; j < before.length; j++) {
