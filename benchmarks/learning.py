@@ -164,30 +164,30 @@ def tasks(data, work):
            share_of_one_class(sst_labels), "most frequent class", recipe(2, 32))
     yield ("SNLI", "snli", [data / "snli/train-slice.json.gz"], data / "snli/snli_1.0_dev.jsonl.gz",
            data / "snli/snli_1.0_test.jsonl.gz", "accuracy",
-           share_of_one_class(snli_labels(data / "snli/snli_1.0_test.jsonl.gz")), "most frequent class", recipe(4, 32))
+           share_of_one_class(snli_labels(data / "snli/snli_1.0_test.jsonl.gz")), "most frequent class", recipe(2, 32))
     yield ("MNLI", "mnli", [data / "mnli/train-slice.json.gz"], data / "mnli/dev-slice.json.gz", data / "mnli/dev_matched.tsv",
            "accuracy", share_of_one_class(last_column(data / "mnli/dev_matched.tsv")),
-           "most frequent class", recipe(4, 32))
+           "most frequent class", recipe(2, 32))
     yield ("STS-B", "stsb", [data / "sts_b/sts-train.csv.gz"], data / "sts_b/sts-dev.csv", data / "sts_b/sts-test.csv", "pearson",
            word_cosine(sts(data / "sts_b/sts-test.csv")), "cosine of the words",
-           recipe(8, 16))
+           recipe(6, 16))
     yield ("CoLA", "cola", [data / "cola/in_domain_train.tsv.gz"], data / "cola/in_domain_dev.tsv", data / "cola/out_of_domain_dev.tsv",
            "matthews", 0.0, "most frequent class", recipe(6, 32))
     common = data / "commonsense_qa"
     yield ("CommonsenseQA, 3 choices", "multiple-choice", [common / "train_rand_split.jsonl.gz"], None,
            common / "dev_rand_split.jsonl", "accuracy", guess(choices(common / "dev_rand_split.jsonl")), "guess",
-           recipe(3, 16))
+           recipe(2, 16))
     arc = data / "arc_challenge"
     yield ("ARC challenge, 3 to 5 choices", "multiple-choice", [arc / "ARC-Challenge-Dev.jsonl", common / "train_rand_split.jsonl.gz"], None,
            arc / "ARC-Challenge-Test.jsonl", "accuracy", guess(choices(arc / "ARC-Challenge-Test.jsonl")), "guess",
-           recipe(3, 16))
+           recipe(2, 16))
     yield ("WNUT-17", "ner", [data / "wnut17/wnut17train.conll"], data / "wnut17/emerging.dev.conll",
            data / "wnut17/emerging.test.annotated", "f1",
-           usual_tags(sentences(data / "wnut17/wnut17train.conll"), sentences(data / "wnut17/emerging.test.annotated")), "usual tags", recipe(8, 16))
+           usual_tags(sentences(data / "wnut17/wnut17train.conll"), sentences(data / "wnut17/emerging.test.annotated")), "usual tags", recipe(6, 16))
     yield ("WikiGold", "ner", [work / "wikigold-train.conll"], None, work / "wikigold-measure.conll", "f1",
-           usual_tags(gold["train"], gold["measure"]), "usual tags", recipe(8, 16))
+           usual_tags(gold["train"], gold["measure"]), "usual tags", recipe(6, 16))
     yield ("SQuAD 1.1", "squad1", [work / "squad1-train.json"], None, work / "squad1-measure.json", "f1",
-           nearest_sentence(squad["measure"]), "nearest sentence", recipe(3, 16))
+           nearest_sentence(squad["measure"]), "nearest sentence", recipe(2, 16))
 
 
 def fine_tune(name, task, train, dev, options, model, folder):
