@@ -33,12 +33,8 @@ final class HeadReader {
     Head found = Inputs.require(model, "model").head();
     if (found == head) {
       model.require(Output.LOGITS);
-      List<String> named = model.config().architectures();
-      for (Head other : Head.values()) {
-        if (!named.isEmpty() && other.architecture().equals(named.get(0))) {
-          found = other;
-        }
-      }
+      Head named = Head.named(model.config());
+      found = named == null ? found : named;
     }
     if (found != head) {
       throw new AlbertException(
