@@ -3,9 +3,11 @@ package io.github.albert4j.pipeline;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.AnswerBeam;
 import io.github.albert4j.model.Head;
 import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -27,6 +29,10 @@ import java.util.stream.Stream;
  * space, so that two spans may widen to one answer; both are then listed. It always holds that
  * {@code context.substring(start, end).equals(answer)}.
  *
+ * <p>The model's head is a linear one, whose scores are p(start) p(end), or Google's of SQuAD 2.0
+ * ({@link Head#QUESTION_ANSWERING_BEAM}). That one looks at few starts and ends; its answers are of
+ * different text, and their scores a softmax over the best of them.
+ *
  * <p>Everything throws {@link InvalidInputException} where the question or the context is null or
  * empty, and where the question leaves no room in a window. Immutable and thread-safe; the model
  * stays the caller's.
@@ -43,6 +49,12 @@ public final class QuestionAnswering {
   /** The pieces that neighbouring windows share where nothing else is said. */
   public static final int DEFAULT_DOC_STRIDE = 128;
 
+  /**
+   * The logit from which on there is no answer, where nothing else is said: a probability of one
+   * half.
+   */
+  public static final double DEFAULT_NO_ANSWER_THRESHOLD = 0;
+
   private final AlbertModel model;
   private final Options options;
   private final int batchTokens;
@@ -56,6 +68,7 @@ public final class QuestionAnswering {
     int docStride = DEFAULT_DOC_STRIDE;
     boolean alignToWords = true;
     boolean allowNoAnswer;
+    double noAnswerThreshold = DEFAULT_NO_ANSWER_THRESHOLD;
 
     Options copy() {
       Options copy = new Options();
@@ -65,6 +78,7 @@ public final class QuestionAnswering {
       copy.docStride = docStride;
       copy.alignToWords = alignToWords;
       copy.allowNoAnswer = allowNoAnswer;
+      copy.noAnswerThreshold = noAnswerThreshold;
       return copy;
     }
 
@@ -79,7 +93,8 @@ public final class QuestionAnswering {
     this.model = model;
     this.options = options;
     this.batchTokens = batchTokens;
-    this.task = new Task(HeadReader.of(model, batchTokens), TextEncoder.of(model), options);
+    boolean beams = model.head() == Head.QUESTION_ANSWERING_BEAM;
+    this.task = new Task(HeadReader.of(model, batchTokens), TextEncoder.of(model), options, beams);
   }
 
   /**
@@ -89,7 +104,8 @@ public final class QuestionAnswering {
    * @throws AlbertException where the model is not one of question answering, or lacks its tensors
    */
   public static QuestionAnswering of(AlbertModel model) {
-    HeadReader.require(model, Head.QUESTION_ANSWERING);
+    boolean beams = Inputs.require(model, "model").head() == Head.QUESTION_ANSWERING_BEAM;
+    HeadReader.require(model, beams ? Head.QUESTION_ANSWERING_BEAM : Head.QUESTION_ANSWERING);
     Options options = new Options();
     options.shorten(Math.min(DEFAULT_MAX_LENGTH, model.config().maxPositionEmbeddings()));
     return new QuestionAnswering(model, options, BatchTokens.DEFAULT);
@@ -145,11 +161,36 @@ public final class QuestionAnswering {
   }
 
   /**
-   * The same, with the empty answer among the others or not; its score is the least that a window
-   * gives to {@code [CLS]}.
+   * The same, with the empty answer among the others or not. Its score is the least that a window
+   * gives to {@code [CLS]}; with the head of SQuAD 2.0, see {@link #withNoAnswerThreshold}.
    */
   public QuestionAnswering withNoAnswer(boolean allowed) {
     return with(changed -> changed.allowNoAnswer = allowed);
+  }
+
+  /**
+   * The same, with the empty answer first where the model's logit of there being no answer is so
+   * high or higher, and after the others where it is not. What suits a model is found on examples
+   * of which some have no answer: {@code evaluate} prints the best as {@code best_f1_thresh}.
+   *
+   * @throws InvalidInputException where the model has no such logit: its head is a linear one
+   */
+  public QuestionAnswering withNoAnswerThreshold(double threshold) {
+    if (!task.beams) {
+      throw new InvalidInputException(
+          "no-answer threshold: the head of "
+              + model.folder().path()
+              + " has no score of its own for there being no answer: allow the empty answer instead,"
+              + " whose probability then competes");
+    }
+    if (Double.isNaN(threshold)) {
+      throw new InvalidInputException("no-answer threshold: expected a number, found NaN");
+    }
+    return with(
+        changed -> {
+          changed.allowNoAnswer = true;
+          changed.noAnswerThreshold = threshold;
+        });
   }
 
   /** The same, with at most so many tokens in a batch. */
@@ -189,7 +230,10 @@ public final class QuestionAnswering {
   /** A question as rows. */
   private record Windows(String context, List<Encoding> rows) {}
 
-  private record Task(HeadReader reader, TextEncoder encoder, Options options)
+  /**
+   * @param beams whether the model has the head of SQuAD 2.0
+   */
+  private record Task(HeadReader reader, TextEncoder encoder, Options options, boolean beams)
       implements BatchTask<Question, Windows, List<Answer>> {
 
     @Override
@@ -225,50 +269,69 @@ public final class QuestionAnswering {
 
     @Override
     public List<List<Answer>> answer(List<Windows> batch) {
-      List<Encoding> rows = new ArrayList<>();
+      List<Encoding> rows = batch.stream().flatMap(windows -> windows.rows.stream()).toList();
+      return beams ? byBeams(batch, rows) : bySpans(batch, rows);
+    }
+
+    private List<List<Answer>> bySpans(List<Windows> batch, List<Encoding> rows) {
       List<AnswerSpans> spansOfRow = new ArrayList<>();
       List<AnswerSpans> spans = new ArrayList<>();
       for (Windows windows : batch) {
         spans.add(new AnswerSpans(options.topK, options.maxAnswerLength));
-        for (Encoding window : windows.rows) {
-          rows.add(window);
-          spansOfRow.add(spans.get(spans.size() - 1));
-        }
+        spansOfRow.addAll(Collections.nCopies(windows.rows.size(), spans.get(spans.size() - 1)));
       }
       reader.read(
           rows, (row, logits, from, to) -> spansOfRow.get(row).add(rows.get(row), logits, from));
       List<List<Answer>> answers = new ArrayList<>();
       for (int i = 0; i < batch.size(); i++) {
-        answers.add(answers(spans.get(i), batch.get(i).context));
+        answers.add(answers(spans.get(i), text(batch.get(i))));
       }
       return answers;
     }
 
-    private List<Answer> answers(AnswerSpans spans, String context) {
-      List<Answer> answers = new ArrayList<>();
-      for (AnswerSpans.Span span : spans.best()) {
-        int start = span.start();
-        int end = span.end();
-        if (options.alignToWords) {
-          while (start > 0 && !isSpace(context.charAt(start - 1))) {
-            start--;
-          }
-          while (end < context.length() && !isSpace(context.charAt(end))) {
-            end++;
-          }
-        }
-        answers.add(new Answer(span.score(), start, end, context.substring(start, end)));
-      }
-      if (options.allowNoAnswer) {
-        answers.add(new Answer(spans.noAnswer(), 0, 0, ""));
-        answers.sort(Comparator.comparingDouble(Answer::score).reversed());
-      }
-      return List.copyOf(answers.subList(0, Math.min(options.topK, answers.size())));
+    private AnswerText text(Windows windows) {
+      return new AnswerText(windows.context, options.alignToWords);
     }
 
-    /** Unicode's White_Space, and the separators that Java counts besides; all are one char. */
-    private static boolean isSpace(char c) {
-      return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+    private List<Answer> answers(AnswerSpans spans, AnswerText text) {
+      List<Answer> answers = new ArrayList<>();
+      for (AnswerSpans.Span span : spans.best()) {
+        answers.add(text.answer(span.score(), span.start(), span.end()));
+      }
+      if (options.allowNoAnswer) {
+        answers.add(AnswerText.none(spans.noAnswer()));
+        answers.sort(Comparator.comparingDouble(Answer::score).reversed());
+      }
+      return best(answers);
+    }
+
+    private List<List<Answer>> byBeams(List<Windows> batch, List<Encoding> rows) {
+      List<AnswerBeam> all = reader.beams(rows);
+      List<List<Answer>> answers = new ArrayList<>();
+      int from = 0;
+      for (Windows windows : batch) {
+        int to = from + windows.rows.size();
+        BeamAnswers own = new BeamAnswers(windows.rows, all.subList(from, to), options.docStride);
+        answers.add(answers(own, text(windows)));
+        from = to;
+      }
+      return answers;
+    }
+
+    /** The empty answer is the first or the last: its score is of another kind than theirs. */
+    private List<Answer> answers(BeamAnswers beams, AnswerText text) {
+      List<Answer> answers =
+          new ArrayList<>(beams.best(text, options.topK, options.maxAnswerLength));
+      if (options.allowNoAnswer || answers.isEmpty()) {
+        double logit = beams.noAnswer();
+        boolean first = options.allowNoAnswer && logit >= options.noAnswerThreshold;
+        answers.add(first ? 0 : answers.size(), AnswerText.none(1 / (1 + Math.exp(-logit))));
+      }
+      return best(answers);
+    }
+
+    private List<Answer> best(List<Answer> answers) {
+      return List.copyOf(answers.subList(0, Math.min(options.topK, answers.size())));
     }
   }
 }
