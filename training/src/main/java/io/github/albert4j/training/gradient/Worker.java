@@ -45,6 +45,9 @@ public final class Worker implements AutoCloseable {
     if (head.predictsWords()) {
       return new PretrainingObjective(new MaskedLmLoss(engine, config, layout, type), pooled);
     }
+    if (head.answersByBeam()) {
+      return new BeamObjective(engine, config, layout, type);
+    }
     return pooled != null
         ? new RowObjective(pooled)
         : new TokenObjective(engine, config, layout, head, type);

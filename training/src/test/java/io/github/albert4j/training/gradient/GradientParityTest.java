@@ -92,10 +92,10 @@ class GradientParityTest {
       try (Worker worker = new Worker(engine, config, layout, head, weights, false)) {
         for (JsonNode batch : Goldens.json(folder.resolve("manifest.json")).path("batches")) {
           String name = batch.path("name").asText();
-          MicroBatch rows = Goldens.questions(io, name);
-          if (rows == null) {
+          if (Goldens.padded(io, name)) {
             continue;
           }
+          MicroBatch rows = Goldens.questions(io, name);
           compared++;
           float[] logits = worker.logits(rows);
           float[] starts = Goldens.floats(io, name + ".start_logits");

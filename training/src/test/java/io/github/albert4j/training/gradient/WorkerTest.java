@@ -134,7 +134,22 @@ class WorkerTest {
         Arguments.of(
             TaskHead.tokenClassification(4).withClassWeights(List.of(0.5, 2.0, 1.0, 0.0)),
             new Targets.TokenLabels(tokenLabels)),
-        Arguments.of(TaskHead.questionAnswering(), spans(rows)));
+        Arguments.of(TaskHead.questionAnswering(), spans(rows)),
+        Arguments.of(TaskHead.questionAnsweringBeam(), beamSpans(rows)));
+  }
+
+  /** An answer in each second row that has room for one; the others have none. */
+  static Targets.Spans beamSpans(PackedBatch rows) {
+    int[] starts = new int[rows.rows()];
+    int[] ends = new int[rows.rows()];
+    for (int row = 0; row < starts.length; row++) {
+      int[] candidates = rows.answerCandidates(row).stream().toArray();
+      boolean answered = row % 2 == 0 && candidates.length > 1;
+      int first = rows.rowStarts()[row];
+      starts[row] = first + candidates[answered ? 1 : 0];
+      ends[row] = first + candidates[answered ? candidates.length - 1 : 0];
+    }
+    return new Targets.Spans(rows.rowStarts(), starts, ends, new boolean[rows.tokens()]);
   }
 
   /** An answer at each row's first token or further on; every third token is no candidate. */
