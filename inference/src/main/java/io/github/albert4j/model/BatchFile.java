@@ -62,10 +62,8 @@ public final class BatchFile {
   public static int forward(AlbertModel model, Path inputs, Path outputs, Set<Output> extra) {
     Set<Output> wanted = EnumSet.of(Output.LAST_HIDDEN_STATE);
     wanted.addAll(extra);
-    if (model.head() == Head.QUESTION_ANSWERING_BEAM) {
-      wanted.add(Output.ANSWER_BEAMS);
-    } else if (model.head() != Head.ALBERT) {
-      wanted.add(Output.LOGITS);
+    if (model.head() != Head.ALBERT) {
+      wanted.add(model.head().output());
     }
     if (model.available().contains(Output.POOLER_OUTPUT)) {
       wanted.add(Output.POOLER_OUTPUT);

@@ -45,6 +45,11 @@ public enum Head {
     return null;
   }
 
+  /** What the head gives of a batch; a bare encoder has no logits. */
+  public Output output() {
+    return this == QUESTION_ANSWERING_BEAM ? Output.ANSWER_BEAMS : Output.LOGITS;
+  }
+
   /** The name on the command line. */
   public String commandName() {
     return commandName;

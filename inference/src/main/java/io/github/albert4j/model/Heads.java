@@ -22,8 +22,8 @@ final class Heads {
    */
   static Head choose(@Nullable Head asked, AlbertConfig config, Weights weights) {
     if (asked == Head.QUESTION_ANSWERING
-        && weights.questionAnswering() == null
-        && weights.beam() != null) {
+        && weights.beam() != null
+        && (weights.questionAnswering() == null || config.answersByBeam())) {
       return Head.QUESTION_ANSWERING_BEAM;
     }
     return asked != null ? asked : tell(config, weights);

@@ -34,7 +34,7 @@ final class HeadReader {
   static void require(AlbertModel model, Head head) {
     Head found = Inputs.require(model, "model").head();
     if (found == head) {
-      model.require(head == Head.QUESTION_ANSWERING_BEAM ? Output.ANSWER_BEAMS : Output.LOGITS);
+      model.require(head.output());
       Head named = Head.named(model.config());
       found = named == null ? found : named;
     }

@@ -3,7 +3,6 @@ package io.github.albert4j.evaluation.task;
 import io.github.albert4j.evaluation.report.EvaluationProgress;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.AnswerBeam;
-import io.github.albert4j.model.Head;
 import io.github.albert4j.model.ModelOutput;
 import io.github.albert4j.model.Output;
 import io.github.albert4j.model.Request;
@@ -27,8 +26,7 @@ public final class Logits {
    */
   public static List<float[]> of(
       AlbertModel model, TaskRows rows, int batchTokens, EvaluationProgress progress) {
-    boolean beams = model.head() == Head.QUESTION_ANSWERING_BEAM;
-    Output output = beams ? Output.ANSWER_BEAMS : Output.LOGITS;
+    Output output = model.head().output();
     model.require(output);
     List<Row> all = rows.rows();
     List<float[]> logits = new ArrayList<>(all.size());
@@ -40,7 +38,7 @@ public final class Logits {
       }
       List<Row> batch = all.subList(from, end);
       ModelOutput outputs = model.forward(Row.pack(batch), Request.of(output));
-      if (beams) {
+      if (output == Output.ANSWER_BEAMS) {
         Arrays.stream(outputs.answerBeams()).map(AnswerBeam::toArray).forEach(logits::add);
       } else {
         logits.addAll(split(outputs.logits(), batch, rows.perToken()));

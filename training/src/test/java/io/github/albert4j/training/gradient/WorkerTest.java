@@ -299,15 +299,23 @@ class WorkerTest {
 
   @Test
   void halfPrecisionIsNear() {
+    PackedBatch rows = SmallModel.rows(1, 30, 30, 17, 5);
+    halfPrecisionIsNear(TaskHead.PRETRAINING, SmallModel.batch(rows, SmallModel.pretraining(rows)));
+  }
+
+  @Test
+  void halfPrecisionIsNearForAnswers() {
+    PackedBatch rows = SmallModel.rows(1, 30, 30, 17, 5);
+    halfPrecisionIsNear(TaskHead.questionAnsweringBeam(), SmallModel.batch(rows, beamSpans(rows)));
+  }
+
+  private static void halfPrecisionIsNear(TaskHead head, MicroBatch batch) {
     assumeThat(Engine.cpu().supports(DataType.BF16)).as("this processor has no bf16").isTrue();
     AlbertConfig config =
         SmallModel.config(SmallModel.VOCABULARY, 32, 64, 2, 1, Activation.GELU_NEW, 0.1);
-    MicroBatch batch = pretrainingBatch(30, 30, 17, 5);
     for (Dropout dropout : new Dropout[] {null, new Dropout(2, 5)}) {
-      Result exact =
-          run(config, TaskHead.PRETRAINING, DataType.F32, false, dropout, List.of(batch));
-      Result half =
-          run(config, TaskHead.PRETRAINING, DataType.BF16, false, dropout, List.of(batch));
+      Result exact = run(config, head, DataType.F32, false, dropout, List.of(batch));
+      Result half = run(config, head, DataType.BF16, false, dropout, List.of(batch));
       assertThat(half.score.loss())
           .isCloseTo(exact.score.loss(), within(0.02 * exact.score.loss()));
       // Weights of this size saturate some of attention, which makes roundings large; a mistake
