@@ -63,7 +63,8 @@ public final class Goldens {
     return values;
   }
 
-  private static int[][] rows(SafetensorsFile file, String name) {
+  /** A tensor of whole numbers, row by row. */
+  public static int[][] rows(SafetensorsFile file, String name) {
     long[] shape = file.tensors().get(name).shape();
     int columns = (int) shape[shape.length - 1];
     long[] values = new long[Math.toIntExact(file.tensors().get(name).elements())];
