@@ -3,12 +3,7 @@ package io.github.albert4j.pipeline;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.model.AlbertModel;
-import io.github.albert4j.model.AnswerBeam;
 import io.github.albert4j.model.Head;
-import io.github.albert4j.tokenizer.Encoding;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,7 +26,8 @@ import java.util.stream.Stream;
  *
  * <p>The model's head is a linear one, whose scores are p(start) p(end), or Google's of SQuAD 2.0
  * ({@link Head#QUESTION_ANSWERING_BEAM}). That one looks at few starts and ends; its answers are of
- * different text, and their scores a softmax over the best of them.
+ * different text, their scores a softmax over the best of them, and where it finds no end behind a
+ * start the answer is empty.
  *
  * <p>Everything throws {@link InvalidInputException} where the question or the context is null or
  * empty, and where the question leaves no room in a window. Immutable and thread-safe; the model
@@ -56,45 +52,17 @@ public final class QuestionAnswering {
   public static final double DEFAULT_NO_ANSWER_THRESHOLD = 0;
 
   private final AlbertModel model;
-  private final Options options;
+  private final AnsweringOptions options;
   private final int batchTokens;
-  private final Task task;
+  private final AnsweringTask task;
 
-  /** Changed only before anyone else sees it. */
-  private static final class Options {
-    int topK = 1;
-    int maxAnswerLength = DEFAULT_MAX_ANSWER_LENGTH;
-    int maxLength = DEFAULT_MAX_LENGTH;
-    int docStride = DEFAULT_DOC_STRIDE;
-    boolean alignToWords = true;
-    boolean allowNoAnswer;
-    double noAnswerThreshold = DEFAULT_NO_ANSWER_THRESHOLD;
-
-    Options copy() {
-      Options copy = new Options();
-      copy.topK = topK;
-      copy.maxAnswerLength = maxAnswerLength;
-      copy.maxLength = maxLength;
-      copy.docStride = docStride;
-      copy.alignToWords = alignToWords;
-      copy.allowNoAnswer = allowNoAnswer;
-      copy.noAnswerThreshold = noAnswerThreshold;
-      return copy;
-    }
-
-    /** A stride is at most half of a window. */
-    void shorten(int length) {
-      maxLength = length;
-      docStride = Math.min(docStride, length / 2);
-    }
-  }
-
-  private QuestionAnswering(AlbertModel model, Options options, int batchTokens) {
+  private QuestionAnswering(AlbertModel model, AnsweringOptions options, int batchTokens) {
     this.model = model;
     this.options = options;
     this.batchTokens = batchTokens;
     boolean beams = model.head() == Head.QUESTION_ANSWERING_BEAM;
-    this.task = new Task(HeadReader.of(model, batchTokens), TextEncoder.of(model), options, beams);
+    this.task =
+        new AnsweringTask(HeadReader.of(model, batchTokens), TextEncoder.of(model), options, beams);
   }
 
   /**
@@ -106,7 +74,7 @@ public final class QuestionAnswering {
   public static QuestionAnswering of(AlbertModel model) {
     boolean beams = Inputs.require(model, "model").head() == Head.QUESTION_ANSWERING_BEAM;
     HeadReader.require(model, beams ? Head.QUESTION_ANSWERING_BEAM : Head.QUESTION_ANSWERING);
-    Options options = new Options();
+    AnsweringOptions options = new AnsweringOptions();
     options.shorten(Math.min(DEFAULT_MAX_LENGTH, model.config().maxPositionEmbeddings()));
     return new QuestionAnswering(model, options, BatchTokens.DEFAULT);
   }
@@ -176,7 +144,7 @@ public final class QuestionAnswering {
    * @throws InvalidInputException where the model has no such logit: its head is a linear one
    */
   public QuestionAnswering withNoAnswerThreshold(double threshold) {
-    if (!task.beams) {
+    if (!task.beams()) {
       throw new InvalidInputException(
           "no-answer threshold: the head of "
               + model.folder().path()
@@ -198,8 +166,8 @@ public final class QuestionAnswering {
     return new QuestionAnswering(model, options, batchTokens);
   }
 
-  private QuestionAnswering with(Consumer<Options> change) {
-    Options changed = options.copy();
+  private QuestionAnswering with(Consumer<AnsweringOptions> change) {
+    AnsweringOptions changed = options.copy();
     change.accept(changed);
     return new QuestionAnswering(model, changed, batchTokens);
   }
@@ -225,113 +193,5 @@ public final class QuestionAnswering {
    */
   public Stream<List<Answer>> stream(Iterator<Question> questions) {
     return TokenBatches.stream(questions, batchTokens, task);
-  }
-
-  /** A question as rows. */
-  private record Windows(String context, List<Encoding> rows) {}
-
-  /**
-   * @param beams whether the model has the head of SQuAD 2.0
-   */
-  private record Task(HeadReader reader, TextEncoder encoder, Options options, boolean beams)
-      implements BatchTask<Question, Windows, List<Answer>> {
-
-    @Override
-    public Windows encode(Question input) {
-      Inputs.require(input, "question");
-      String context = Inputs.require(input.context(), "context");
-      Encoding whole = encoder.whole(input.question(), "question", context, "context");
-      if (whole.length() <= options.maxLength) {
-        return new Windows(context, List.of(whole));
-      }
-      int question = 0;
-      while (whole.tokenTypeIds()[question] == 0) {
-        question++;
-      }
-      int room = options.maxLength - question - 1;
-      if (room <= options.docStride) {
-        throw new InvalidInputException(
-            String.format(
-                "the question has %d pieces, which leaves %d of %d in a window for the context, and"
-                    + " neighbours share %d: shorten the question, or take longer windows or a"
-                    + " smaller stride",
-                question - 2, Math.max(0, room), options.maxLength, options.docStride));
-      }
-      return new Windows(
-          context,
-          encoder.windows(input.question(), context, options.maxLength, options.docStride));
-    }
-
-    @Override
-    public long cost(Windows windows) {
-      return windows.rows.stream().mapToLong(Encoding::length).sum();
-    }
-
-    @Override
-    public List<List<Answer>> answer(List<Windows> batch) {
-      List<Encoding> rows = batch.stream().flatMap(windows -> windows.rows.stream()).toList();
-      return beams ? byBeams(batch, rows) : bySpans(batch, rows);
-    }
-
-    private List<List<Answer>> bySpans(List<Windows> batch, List<Encoding> rows) {
-      List<AnswerSpans> spansOfRow = new ArrayList<>();
-      List<AnswerSpans> spans = new ArrayList<>();
-      for (Windows windows : batch) {
-        spans.add(new AnswerSpans(options.topK, options.maxAnswerLength));
-        spansOfRow.addAll(Collections.nCopies(windows.rows.size(), spans.get(spans.size() - 1)));
-      }
-      reader.read(
-          rows, (row, logits, from, to) -> spansOfRow.get(row).add(rows.get(row), logits, from));
-      List<List<Answer>> answers = new ArrayList<>();
-      for (int i = 0; i < batch.size(); i++) {
-        answers.add(answers(spans.get(i), text(batch.get(i))));
-      }
-      return answers;
-    }
-
-    private AnswerText text(Windows windows) {
-      return new AnswerText(windows.context, options.alignToWords);
-    }
-
-    private List<Answer> answers(AnswerSpans spans, AnswerText text) {
-      List<Answer> answers = new ArrayList<>();
-      for (AnswerSpans.Span span : spans.best()) {
-        answers.add(text.answer(span.score(), span.start(), span.end()));
-      }
-      if (options.allowNoAnswer) {
-        answers.add(AnswerText.none(spans.noAnswer()));
-        answers.sort(Comparator.comparingDouble(Answer::score).reversed());
-      }
-      return best(answers);
-    }
-
-    private List<List<Answer>> byBeams(List<Windows> batch, List<Encoding> rows) {
-      List<AnswerBeam> all = reader.beams(rows);
-      List<List<Answer>> answers = new ArrayList<>();
-      int from = 0;
-      for (Windows windows : batch) {
-        int to = from + windows.rows.size();
-        BeamAnswers own = new BeamAnswers(windows.rows, all.subList(from, to), options.docStride);
-        answers.add(answers(own, text(windows)));
-        from = to;
-      }
-      return answers;
-    }
-
-    /** The empty answer is the first or the last: its score is of another kind than theirs. */
-    private List<Answer> answers(BeamAnswers beams, AnswerText text) {
-      List<Answer> answers =
-          new ArrayList<>(beams.best(text, options.topK, options.maxAnswerLength));
-      if (options.allowNoAnswer || answers.isEmpty()) {
-        double logit = beams.noAnswer();
-        boolean first = options.allowNoAnswer && logit >= options.noAnswerThreshold;
-        answers.add(first ? 0 : answers.size(), AnswerText.none(1 / (1 + Math.exp(-logit))));
-      }
-      return best(answers);
-    }
-
-    private List<Answer> best(List<Answer> answers) {
-      return List.copyOf(answers.subList(0, Math.min(options.topK, answers.size())));
-    }
   }
 }
