@@ -143,19 +143,7 @@ final class ForwardPass {
     }
     pooledOutputs(w, rowStarts, from, read);
     tokenLogits(w, firstToken, count, tokens);
-    if (answerBeams != null) {
-      weights
-          .beam()
-          .apply(
-              engine,
-              w.operations,
-              type,
-              w.hidden.rows(tokens),
-              batch,
-              from,
-              rowStarts,
-              answerBeams);
-    }
+    answerBeams(w, rowStarts, from, tokens);
   }
 
   /**
@@ -291,6 +279,21 @@ final class ForwardPass {
         head == Head.QUESTION_ANSWERING ? weights.questionAnswering() : weights.classifier();
     try (Arena arena = new Arena(engine)) {
       linear(w.operations, arena, linear, w.hidden.rows(tokens), count, logits, firstToken);
+    }
+  }
+
+  /** What Google's SQuAD 2.0 head makes of each row. */
+  private void answerBeams(Workspace w, int[] rowStarts, int firstRow, int tokens) {
+    if (answerBeams == null) {
+      return;
+    }
+    BitSet[] candidates = new BitSet[rowStarts.length - 1];
+    Arrays.setAll(candidates, row -> batch.answerCandidates(firstRow + row));
+    Tensor hidden = w.hidden.rows(tokens);
+    try (Arena arena = new Arena(engine)) {
+      AnswerBeam[] beams =
+          new BeamPass(weights.beam(), w.operations, arena, hidden, rowStarts, candidates).beams();
+      System.arraycopy(beams, 0, answerBeams, firstRow, beams.length);
     }
   }
 
