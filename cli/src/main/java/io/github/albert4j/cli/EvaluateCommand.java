@@ -12,11 +12,11 @@ import io.github.albert4j.evaluation.report.MaskedLmReport;
 import io.github.albert4j.evaluation.task.Labels;
 import io.github.albert4j.evaluation.task.Logits;
 import io.github.albert4j.evaluation.task.Problem;
+import io.github.albert4j.evaluation.task.QuestionRows;
 import io.github.albert4j.evaluation.task.TaskExamples;
 import io.github.albert4j.evaluation.task.TaskReport;
 import io.github.albert4j.evaluation.task.TaskRows;
 import io.github.albert4j.model.AlbertModel;
-import io.github.albert4j.model.Output;
 import io.github.albert4j.training.task.Recipe;
 import io.github.albert4j.training.task.TaskModel;
 import java.nio.charset.StandardCharsets;
@@ -134,6 +134,14 @@ final class EvaluateCommand implements Runnable {
               + " for other tasks the form that the task's own scripts read.")
   @Nullable Path predictions;
 
+  @Option(
+      names = "--no-answer-threshold",
+      paramLabel = "X",
+      description =
+          "squad2, question-answering: no answer where its score is above X, such as the"
+              + " best_f1_thresh of other data. Default: 0.")
+  @Nullable Double noAnswerThreshold;
+
   @Mixin BatchOptions batch;
   @Mixin Format format;
 
@@ -141,6 +149,10 @@ final class EvaluateCommand implements Runnable {
   public void run() {
     if (baseline != null && !name.equals(MASKED_LM)) {
       throw Usage.wrong(command, "--baseline goes with --task masked-lm only");
+    }
+    if (noAnswerThreshold != null && (task == null || !task.metrics().contains("best_f1"))) {
+      throw Usage.wrong(
+          command, "--no-answer-threshold goes with --task squad2 and question-answering only");
     }
     long start = System.nanoTime();
     Map<String, Object> report = new LinkedHashMap<>();
@@ -175,12 +187,16 @@ final class EvaluateCommand implements Runnable {
 
   private TaskReport examples(
       AlbertModel albert, Task of, Steps steps, Map<String, Object> report) {
-    albert.require(Output.LOGITS);
+    albert.require(albert.head().output());
     Problem asked = Usage.problem(command, of, problem, Problem.of(albert.config()));
     TaskExamples examples = TaskExamples.read(of, asked, data, limit, predictions == null);
     int most = maxLength == null ? Recipe.of(of, albert.config()).maxLength() : maxLength;
     TaskRows rows =
-        examples.rows(Labels.ofModel(albert.config().labels(), of), albert.tokenizer(), most);
+        examples.rows(
+            Labels.ofModel(albert.config().labels(), of), albert.tokenizer(), most, albert.head());
+    if (noAnswerThreshold != null && rows instanceof QuestionRows questions) {
+      rows = questions.withNoAnswerThreshold(noAnswerThreshold);
+    }
     TaskReport result = rows.report(Logits.of(albert, rows, batch.tokens(), steps));
     report.put("metrics", Format.numbers(result.metrics()));
     Map<String, Long> counts = new LinkedHashMap<>(result.counts());

@@ -81,6 +81,21 @@ final class FineTuneCommand implements Runnable {
               + " (numbers). Default: single-label.")
   @Nullable String problem;
 
+  /** Heads that answer questions. */
+  enum AnswerHead {
+    linear,
+    beam
+  }
+
+  @Option(
+      names = "--head",
+      paramLabel = "NAME",
+      defaultValue = "linear",
+      description =
+          "squad1, squad2, question-answering: linear, as in Hugging Face, or beam, Google's of"
+              + " SQuAD 2.0, which Hugging Face does not load. Default: ${DEFAULT-VALUE}.")
+  AnswerHead head;
+
   @Option(
       names = "--train",
       paramLabel = "PATH",
@@ -157,13 +172,17 @@ final class FineTuneCommand implements Runnable {
 
   @Override
   public void run() {
+    if (head == AnswerHead.beam && task.kind() != Task.Kind.QUESTIONS) {
+      throw Usage.wrong(
+          command, "--head beam goes with --task squad1, squad2 and question-answering only");
+    }
     ModelFolder folder = ModelFolder.resolve(model.name);
     AlbertConfig before = AlbertConfig.read(folder.path());
     AlbertTokenizer tokenizer = Vocabulary.tokenizer(folder.path(), before.vocabSize());
     Recipe recipe = numbers.recipe(task, before);
     Problem asked = Usage.problem(command, task, problem, Problem.of(task));
     TaskExamples examples = TaskExamples.read(task, asked, train);
-    TaskModel target = new TaskModel(task, asked, examples.labels());
+    TaskModel target = new TaskModel(task, asked, examples.labels(), head == AnswerHead.beam);
     TaskRows rows = rows(examples, target, tokenizer, recipe, "training");
     TaskRows devRows =
         dev == null
@@ -200,7 +219,7 @@ final class FineTuneCommand implements Runnable {
       AlbertTokenizer tokenizer,
       Recipe recipe,
       String which) {
-    TaskRows rows = examples.rows(target.labels(), tokenizer, recipe.maxLength());
+    TaskRows rows = examples.rows(target.labels(), tokenizer, recipe.maxLength(), target.head());
     if (rows.cut() > 0) {
       System.err.printf(
           Locale.ROOT,

@@ -91,6 +91,14 @@ final class QuestionAnsweringCommand implements Runnable {
       description = "Let an empty answer compete, for questions that the text does not answer.")
   boolean allowNoAnswer;
 
+  @Option(
+      names = "--no-answer-threshold",
+      paramLabel = "X",
+      description =
+          "With the head of SQuAD 2.0: no answer where its score for that is X or higher, such as"
+              + " evaluate's best_f1_thresh; allows no answer. Default: 0.")
+  @Nullable Double noAnswerThreshold;
+
   @Override
   public void run() {
     List<Question> arguments =
@@ -130,6 +138,9 @@ final class QuestionAnsweringCommand implements Runnable {
             .withNoAnswer(allowNoAnswer);
     if (maxLength != null) {
       answering = answering.withMaxLength(maxLength);
+    }
+    if (noAnswerThreshold != null) {
+      answering = answering.withNoAnswerThreshold(noAnswerThreshold);
     }
     return docStride == null ? answering : answering.withDocStride(docStride);
   }

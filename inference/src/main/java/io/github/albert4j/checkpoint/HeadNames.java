@@ -1,15 +1,22 @@
 package io.github.albert4j.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.albert4j.config.AlbertConfig;
 import java.util.Map;
 
-/** Which Hugging Face class a checkpoint's tensors are, where no config says so. */
+/**
+ * Which Hugging Face class a checkpoint's tensors are, where no config says so. Google's SQuAD 2.0
+ * head has no such class: the encoder is named, and a key beside it names the head.
+ */
 final class HeadNames {
   private HeadNames() {}
 
   /** Sets {@code architectures}, and for a classifier the labels, whose number its bias tells. */
   static void describe(Map<String, TensorInfo> tensors, ObjectNode json) {
     json.putArray("architectures").add(architecture(tensors));
+    if (tensors.containsKey(TensorNames.BEAM)) {
+      json.put(AlbertConfig.QUESTION_ANSWERING_HEAD, AlbertConfig.BEAM);
+    }
     TensorInfo bias = tensors.get("classifier.bias");
     if (bias != null) {
       ObjectNode id2label = json.putObject("id2label");

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 /**
  * The variables of google-research/albert and their Hugging Face names.
  *
- * <p>The variables of the SQuAD 2.0 head ({@code start_logits/…}, {@code end_logits/…}, {@code
- * answer_class/…}), and others that are not known, keep their names and shapes.
+ * <p>ALBERT has no SQuAD 2.0 head in Hugging Face; the variables of Google's are named as those of
+ * the same head in Hugging Face's XLNet ({@code start_logits.dense}, {@code end_logits.dense_0} and
+ * so on). Variables that are not known keep their names and shapes.
  */
 final class TensorFlowNames {
   /** A variable's name today, and whether it is stored as the transpose. */
@@ -35,12 +36,19 @@ final class TensorFlowNames {
           "LayerNorm_1", "full_layer_layer_norm");
 
   private static final Map<String, String> OUTSIDE =
-      Map.of(
-          "embeddings/LayerNorm", "albert.embeddings.LayerNorm",
-          "encoder/embedding_hidden_mapping_in", "albert.encoder.embedding_hidden_mapping_in",
-          "pooler/dense", "albert.pooler",
-          "cls/predictions/transform/dense", "predictions.dense",
-          "cls/predictions/transform/LayerNorm", "predictions.LayerNorm");
+      Map.ofEntries(
+          Map.entry("embeddings/LayerNorm", "albert.embeddings.LayerNorm"),
+          Map.entry(
+              "encoder/embedding_hidden_mapping_in", "albert.encoder.embedding_hidden_mapping_in"),
+          Map.entry("pooler/dense", "albert.pooler"),
+          Map.entry("cls/predictions/transform/dense", "predictions.dense"),
+          Map.entry("cls/predictions/transform/LayerNorm", "predictions.LayerNorm"),
+          Map.entry("start_logits/dense", "start_logits.dense"),
+          Map.entry("end_logits/dense_0", "end_logits.dense_0"),
+          Map.entry("end_logits/LayerNorm", "end_logits.LayerNorm"),
+          Map.entry("end_logits/dense_1", "end_logits.dense_1"),
+          Map.entry("answer_class/dense_0", "answer_class.dense_0"),
+          Map.entry("answer_class/dense_1", "answer_class.dense_1"));
 
   private static final Map<String, String> WHOLE = new LinkedHashMap<>();
 

@@ -7,6 +7,9 @@ final class TensorNames {
   static final String BIAS = "predictions.bias";
   static final String BIAS_TWIN = "predictions.decoder.bias";
 
+  /** What a checkpoint with Google's SQuAD 2.0 head has. */
+  static final String BEAM = "start_logits.dense.weight";
+
   private static final Pattern BARE = Pattern.compile("(embeddings|encoder|pooler)\\..*");
 
   private TensorNames() {}

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code predictions.decoder.weight} in the file is not read
  * @param ffnOutputDropout whether in training the hidden dropout applies to the feed-forward's
  *     output too, as in Google's code and never in Hugging Face's; null where the file says nothing
+ * @param questionAnsweringHead {@value #BEAM} for Google's SQuAD 2.0 head, which Hugging Face's
+ *     ALBERT does not have; null where the file says nothing
  * @since 0.1.0
  */
 public record AlbertConfig(
@@ -59,13 +61,20 @@ public record AlbertConfig(
     List<String> labels,
     @Nullable String problemType,
     boolean tieWordEmbeddings,
-    @Nullable Boolean ffnOutputDropout) {
+    @Nullable Boolean ffnOutputDropout,
+    @Nullable String questionAnsweringHead) {
 
   /** What Hugging Face calls the file. */
   public static final String FILE = "config.json";
 
   /** What Google's archives call the file. */
   public static final String GOOGLE_FILE = "albert_config.json";
+
+  /** The key that tells Google's SQuAD 2.0 head from a linear one. */
+  public static final String QUESTION_ANSWERING_HEAD = "question_answering_head";
+
+  /** The value of {@link #QUESTION_ANSWERING_HEAD} for a beam of starts and ends. */
+  public static final String BEAM = "beam";
 
   public AlbertConfig {
     architectures = List.copyOf(architectures);
@@ -75,6 +84,11 @@ public record AlbertConfig(
   /** The width of one attention head. */
   public int headSize() {
     return hiddenSize / numAttentionHeads;
+  }
+
+  /** Whether the file says that questions are answered by Google's SQuAD 2.0 head. */
+  public boolean answersByBeam() {
+    return BEAM.equals(questionAnsweringHead);
   }
 
   /** The same in the form of {@code config.json}, in which every key is written. */

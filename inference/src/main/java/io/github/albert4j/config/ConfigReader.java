@@ -72,7 +72,19 @@ final class ConfigReader {
         labels(),
         problemType(),
         flag("tie_word_embeddings", true),
-        value("ffn_output_dropout") == null && !google ? null : flag("ffn_output_dropout", true));
+        value("ffn_output_dropout") == null && !google ? null : flag("ffn_output_dropout", true),
+        questionAnsweringHead());
+  }
+
+  private @Nullable String questionAnsweringHead() {
+    String head = string(AlbertConfig.QUESTION_ANSWERING_HEAD);
+    if (head != null && !head.equals(AlbertConfig.BEAM)) {
+      throw bad(
+          AlbertConfig.QUESTION_ANSWERING_HEAD,
+          '"' + AlbertConfig.BEAM + "\" or absent",
+          '"' + shorten(head) + '"');
+    }
+    return head;
   }
 
   private Activation activation(boolean google) {

@@ -42,6 +42,9 @@ final class ConfigWriter {
     if (config.problemType() != null) {
       json.put("problem_type", config.problemType());
     }
+    if (config.questionAnsweringHead() != null) {
+      json.put(AlbertConfig.QUESTION_ANSWERING_HEAD, config.questionAnsweringHead());
+    }
     json.put("tie_word_embeddings", config.tieWordEmbeddings());
     json.put("type_vocab_size", config.typeVocabSize());
     json.put("vocab_size", config.vocabSize());

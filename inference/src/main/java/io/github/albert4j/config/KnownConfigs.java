@@ -73,6 +73,7 @@ public final class KnownConfigs {
         List.of("LABEL_0", "LABEL_1"),
         null,
         true,
-        dropout > 0 ? true : null);
+        dropout > 0 ? true : null,
+        null);
   }
 }

@@ -72,7 +72,7 @@ public final class AlbertModel implements AutoCloseable {
     this.resources = new NativeResources(engine, weights.arena(), workers, folder.name());
     this.cleanable = CLEANER.register(this, resources::closeForgotten);
     try {
-      this.head = options.head() != null ? options.head() : Heads.tell(config, weights);
+      this.head = Heads.choose(options.head(), config, weights);
       Heads.check(head, config, weights, folder.path().toString());
     } catch (RuntimeException e) {
       resources.close();

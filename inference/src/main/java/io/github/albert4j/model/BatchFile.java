@@ -32,6 +32,9 @@ public final class BatchFile {
   private static final String MASK = "attention_mask";
   private static final String TYPES = "token_type_ids";
 
+  /** The log probability of what cannot be, as Google's programs have it. */
+  private static final float IMPOSSIBLE = -1e30f;
+
   private final AlbertModel model;
   private final Path path;
   private final SafetensorsFile inputs;
@@ -51,7 +54,7 @@ public final class BatchFile {
    * @param inputs the file with the batches
    * @param outputs the file to write; it appears whole or not at all
    * @param extra of {@link Output#HIDDEN_STATES} and {@link Output#ATTENTIONS}, those to write
-   *     beside the last hidden state, the pooler's output and the head's logits
+   *     beside the last hidden state, the pooler's output and the head's logits or beams
    * @return how many batches there were
    * @throws ModelFormatException where the file is damaged or holds no batch
    * @throws io.github.albert4j.InvalidInputException for ids that are out of range
@@ -60,7 +63,7 @@ public final class BatchFile {
     Set<Output> wanted = EnumSet.of(Output.LAST_HIDDEN_STATE);
     wanted.addAll(extra);
     if (model.head() != Head.ALBERT) {
-      wanted.add(Output.LOGITS);
+      wanted.add(model.head().output());
     }
     if (model.available().contains(Output.POOLER_OUTPUT)) {
       wanted.add(Output.POOLER_OUTPUT);
@@ -172,6 +175,35 @@ public final class BatchFile {
     if (output.sopLogits() != null) {
       outputs.add(prefix + "sop_logits", output.sopLogits(), n, 2);
     }
+    if (output.answerBeams() != null) {
+      writeBeams(prefix, padding, output.answerBeams());
+    }
+  }
+
+  /** Beams by the names of Hugging Face's XLNet; what a short row does not have is token 0. */
+  private void writeBeams(String prefix, Padding padding, AnswerBeam[] beams) {
+    int n = beams.length;
+    float[] noAnswers = new float[n];
+    long[] starts = new long[n * AnswerBeam.STARTS];
+    float[] startLogs = new float[starts.length];
+    long[] ends = new long[starts.length * AnswerBeam.ENDS];
+    float[] endLogs = new float[ends.length];
+    Arrays.fill(startLogs, IMPOSSIBLE);
+    Arrays.fill(endLogs, IMPOSSIBLE);
+    for (int row = 0; row < n; row++) {
+      AnswerBeam beam = beams[row];
+      noAnswers[row] = beam.noAnswer();
+      int start = row * AnswerBeam.STARTS;
+      padding.places(row, beam.starts(), starts, startLogs, start);
+      for (int i = 0; i < beam.ends().size(); i++) {
+        padding.places(row, beam.ends().get(i), ends, endLogs, (start + i) * AnswerBeam.ENDS);
+      }
+    }
+    outputs.add(prefix + "start_top_log_probs", startLogs, n, AnswerBeam.STARTS);
+    outputs.add(prefix + "start_top_index", starts, n, AnswerBeam.STARTS);
+    outputs.add(prefix + "end_top_log_probs", endLogs, n, AnswerBeam.STARTS * AnswerBeam.ENDS);
+    outputs.add(prefix + "end_top_index", ends, n, AnswerBeam.STARTS * AnswerBeam.ENDS);
+    outputs.add(prefix + "cls_logits", noAnswers, n);
   }
 
   private void writeLogits(String prefix, Padding padding, float[] logits, long[] rows) {
@@ -189,7 +221,8 @@ public final class BatchFile {
       }
       case SEQUENCE_CLASSIFICATION -> outputs.add(prefix + "logits", logits, n, logits.length / n);
       case MULTIPLE_CHOICE -> outputs.add(prefix + "logits", logits, rows);
-      case ALBERT -> throw new AssertionError("a bare encoder has no logits");
+      case ALBERT, QUESTION_ANSWERING_BEAM ->
+          throw new AssertionError(model.head() + " has no logits");
     }
   }
 
@@ -215,6 +248,14 @@ public final class BatchFile {
         }
       }
       return padded;
+    }
+
+    /** Puts a row's places at {@code at}, with the tokens counted as in the padded row. */
+    void places(int row, Places places, long[] tokens, float[] logs, int at) {
+      for (int i = 0; i < places.size(); i++) {
+        tokens[at + i] = batch.positionIds()[batch.rowStarts()[row] + places.tokens()[i]];
+        logs[at + i] = places.logProbabilities()[i];
+      }
     }
 
     /**

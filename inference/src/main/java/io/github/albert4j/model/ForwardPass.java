@@ -36,6 +36,7 @@ final class ForwardPass {
   private final float @Nullable [][][] attentions;
   private final float @Nullable [] logits;
   private final float @Nullable [] sopLogits;
+  private final AnswerBeam @Nullable [] answerBeams;
 
   /** Which logits the request means: those of the vocabulary, or of the loaded head. */
   private final boolean vocabularyLogits;
@@ -74,6 +75,7 @@ final class ForwardPass {
     attentions = request.wants(Output.ATTENTIONS) ? new float[blocks][batch.rows()][] : null;
     logits = logitArray();
     sopLogits = request.wants(Output.SOP_LOGITS) ? floats(batch.rows(), 2) : null;
+    answerBeams = request.wants(Output.ANSWER_BEAMS) ? new AnswerBeam[batch.rows()] : null;
   }
 
   private float @Nullable [] logitArray() {
@@ -97,7 +99,7 @@ final class ForwardPass {
 
   ModelOutput result() {
     return new ModelOutput(
-        lastHiddenState, poolerOutput, hiddenStates, attentions, logits, sopLogits);
+        lastHiddenState, poolerOutput, hiddenStates, attentions, logits, sopLogits, answerBeams);
   }
 
   /** Computes rows {@code [from, to)} in a workspace. */
@@ -141,6 +143,7 @@ final class ForwardPass {
     }
     pooledOutputs(w, rowStarts, from, read);
     tokenLogits(w, firstToken, count, tokens);
+    answerBeams(w, rowStarts, from, tokens);
   }
 
   /**
@@ -176,6 +179,11 @@ final class ForwardPass {
   }
 
   private boolean perToken() {
+    return answerBeams != null || tokenLogitsAreWanted();
+  }
+
+  /** Whether the head has logits for each token. */
+  private boolean tokenLogitsAreWanted() {
     return request.wants(Output.LOGITS)
         && (head == Head.TOKEN_CLASSIFICATION || head == Head.QUESTION_ANSWERING);
   }
@@ -264,13 +272,28 @@ final class ForwardPass {
 
   /** What is computed from every token: token classification, question answering. */
   private void tokenLogits(Workspace w, int firstToken, int count, int tokens) {
-    if (!perToken()) {
+    if (!tokenLogitsAreWanted()) {
       return;
     }
     Linear linear =
         head == Head.QUESTION_ANSWERING ? weights.questionAnswering() : weights.classifier();
     try (Arena arena = new Arena(engine)) {
       linear(w.operations, arena, linear, w.hidden.rows(tokens), count, logits, firstToken);
+    }
+  }
+
+  /** What Google's SQuAD 2.0 head makes of each row. */
+  private void answerBeams(Workspace w, int[] rowStarts, int firstRow, int tokens) {
+    if (answerBeams == null) {
+      return;
+    }
+    BitSet[] candidates = new BitSet[rowStarts.length - 1];
+    Arrays.setAll(candidates, row -> batch.answerCandidates(firstRow + row));
+    Tensor hidden = w.hidden.rows(tokens);
+    try (Arena arena = new Arena(engine)) {
+      AnswerBeam[] beams =
+          new BeamPass(weights.beam(), w.operations, arena, hidden, rowStarts, candidates).beams();
+      System.arraycopy(beams, 0, answerBeams, firstRow, beams.length);
     }
   }
 

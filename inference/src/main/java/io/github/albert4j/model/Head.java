@@ -1,5 +1,8 @@
 package io.github.albert4j.model;
 
+import io.github.albert4j.config.AlbertConfig;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What stands on top of the encoder; the names are those of {@code forward --head}.
  *
@@ -12,6 +15,11 @@ public enum Head {
   SEQUENCE_CLASSIFICATION("sequence-classification", "AlbertForSequenceClassification"),
   TOKEN_CLASSIFICATION("token-classification", "AlbertForTokenClassification"),
   QUESTION_ANSWERING("question-answering", "AlbertForQuestionAnswering"),
+  /**
+   * Google's SQuAD 2.0 head. Hugging Face's ALBERT has none like it and loads the encoder alone; in
+   * {@code config.json} a key of its own names it.
+   */
+  QUESTION_ANSWERING_BEAM("question-answering-beam", "AlbertModel"),
   MULTIPLE_CHOICE("multiple-choice", "AlbertForMultipleChoice");
 
   private final String commandName;
@@ -20,6 +28,26 @@ public enum Head {
   Head(String commandName, String architecture) {
     this.commandName = commandName;
     this.architecture = architecture;
+  }
+
+  /** The head that a config names, or null where it names none that is known. */
+  public static @Nullable Head named(AlbertConfig config) {
+    if (config.answersByBeam()) {
+      return QUESTION_ANSWERING_BEAM;
+    }
+    if (!config.architectures().isEmpty()) {
+      for (Head head : values()) {
+        if (head.architecture.equals(config.architectures().get(0))) {
+          return head;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** What the head gives of a batch; a bare encoder has no logits. */
+  public Output output() {
+    return this == QUESTION_ANSWERING_BEAM ? Output.ANSWER_BEAMS : Output.LOGITS;
   }
 
   /** The name on the command line. */

@@ -16,21 +16,33 @@ final class Heads {
 
   private Heads() {}
 
-  /** {@code architectures[0]}, else told from the tensors. */
-  static Head tell(AlbertConfig config, Weights weights) {
-    if (!config.architectures().isEmpty()) {
-      String architecture = config.architectures().get(0);
-      for (Head head : Head.values()) {
-        if (head.architecture().equals(architecture)) {
-          return head;
-        }
-      }
+  /**
+   * The head that is asked for. Where answers are asked for and the folder has them from a beam, it
+   * is that.
+   */
+  static Head choose(@Nullable Head asked, AlbertConfig config, Weights weights) {
+    if (asked == Head.QUESTION_ANSWERING
+        && weights.beam() != null
+        && (weights.questionAnswering() == null || config.answersByBeam())) {
+      return Head.QUESTION_ANSWERING_BEAM;
+    }
+    return asked != null ? asked : tell(config, weights);
+  }
+
+  /** What the config names, else told from the tensors. */
+  private static Head tell(AlbertConfig config, Weights weights) {
+    Head named = Head.named(config);
+    if (named != null) {
+      return named;
     }
     if (weights.maskedLm() != null) {
       return weights.sentenceOrder() != null ? Head.PRETRAINING : Head.MASKED_LM;
     }
     if (weights.questionAnswering() != null) {
       return Head.QUESTION_ANSWERING;
+    }
+    if (weights.beam() != null) {
+      return Head.QUESTION_ANSWERING_BEAM;
     }
     if (weights.classifier() != null) {
       return weights.pooler() == null ? Head.TOKEN_CLASSIFICATION : Head.SEQUENCE_CLASSIFICATION;
@@ -84,10 +96,13 @@ final class Heads {
           weights.sentenceOrder() == null
               ? "sop_classifier.classifier.*"
               : missing(Output.POOLER_OUTPUT, head, weights);
+      case ANSWER_BEAMS ->
+          weights.beam() == null ? "start_logits.*, end_logits.* and answer_class.*" : null;
       case LOGITS ->
           switch (head) {
             case ALBERT -> "a head's tensors";
             case MASKED_LM, PRETRAINING -> missing(Output.VOCABULARY_LOGITS, head, weights);
+            case QUESTION_ANSWERING_BEAM -> "qa_outputs.*, for its head gives answer beams";
             case QUESTION_ANSWERING -> weights.questionAnswering() == null ? "qa_outputs.*" : null;
             case TOKEN_CLASSIFICATION -> weights.classifier() == null ? "classifier.*" : null;
             case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE ->

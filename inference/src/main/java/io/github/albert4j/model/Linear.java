@@ -4,14 +4,15 @@ import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.PackedWeights;
 import io.github.albert4j.engine.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear map {@code y = x Wᵀ + b}.
  *
  * @param weights {@code W [outputs, inputs]}, packed
- * @param bias {@code b [outputs]}
+ * @param bias {@code b [outputs]}, or null for none
  */
-record Linear(PackedWeights weights, Tensor bias) {
+record Linear(PackedWeights weights, @Nullable Tensor bias) {
 
   int outputs() {
     return (int) weights.outputs();

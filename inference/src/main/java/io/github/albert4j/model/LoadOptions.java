@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param precision what the matrix multiplications compute in
  * @param threads worker threads; 0 for as many as the machine has processors
  * @param threadFactory makes the workers; null for named daemon threads
- * @param head the head to load, or null for the folder's own (architectures[0], else told from the
- *     tensors)
+ * @param head the head to load, or null for the folder's own (as config.json names it, else told
+ *     from the tensors); {@link Head#QUESTION_ANSWERING} takes a folder's {@link
+ *     Head#QUESTION_ANSWERING_BEAM} where it has no linear one
  */
 public record LoadOptions(
     Precision precision, int threads, @Nullable ThreadFactory threadFactory, @Nullable Head head) {

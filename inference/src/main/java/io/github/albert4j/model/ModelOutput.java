@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     labels]}; question answering {@code [tokens, 2]} (start, end); multiple choice {@code
  *     [rows]}, a row a choice
  * @param sopLogits {@code [rows, 2]}: in order, swapped
+ * @param answerBeams one a row
  * @since 0.1.0
  */
 public record ModelOutput(
@@ -22,4 +23,5 @@ public record ModelOutput(
     float @Nullable [] @Nullable [] hiddenStates,
     float @Nullable [] @Nullable [] @Nullable [] attentions,
     float @Nullable [] logits,
-    float @Nullable [] sopLogits) {}
+    float @Nullable [] sopLogits,
+    AnswerBeam @Nullable [] answerBeams) {}

@@ -19,5 +19,7 @@ public enum Output {
   /** The masked-LM logits, whatever head the model was loaded with. */
   VOCABULARY_LOGITS,
   /** The sentence-order logits of a pretraining head. */
-  SOP_LOGITS
+  SOP_LOGITS,
+  /** The likeliest starts and ends of an answer, by the head of SQuAD 2.0. */
+  ANSWER_BEAMS
 }

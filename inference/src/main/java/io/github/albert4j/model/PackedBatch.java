@@ -2,6 +2,7 @@ package io.github.albert4j.model;
 
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.tokenizer.Encoding;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -26,6 +27,20 @@ public record PackedBatch(int[] ids, int[] tokenTypeIds, int[] positionIds, int[
   /** Tokens of one row. */
   public int length(int row) {
     return rowStarts[row + 1] - rowStarts[row];
+  }
+
+  /**
+   * Where an answer may start and end in a row {@code [CLS] question [SEP] text [SEP]}, in tokens
+   * from the row's first: at {@code [CLS]}, which stands for no answer, and in the text, which is
+   * of type 1, without the {@code [SEP]} behind it.
+   */
+  public BitSet answerCandidates(int row) {
+    BitSet candidates = new BitSet(length(row));
+    candidates.set(0);
+    for (int token = 1; token < length(row) - 1; token++) {
+      candidates.set(token, tokenTypeIds[rowStarts[row] + token] == 1);
+    }
+    return candidates;
   }
 
   /** Packs encodings; their padding is left out. */

@@ -89,6 +89,7 @@ final class WeightLoader {
         optional("sop_classifier.classifier", 2),
         optional("classifier", -1),
         optional("qa_outputs", 2),
+        beam(),
         arena);
   }
 
@@ -185,6 +186,41 @@ final class WeightLoader {
         type,
         engine,
         arena);
+  }
+
+  private @Nullable BeamHead beam() {
+    if (!has("start_logits.dense.weight")) {
+      return null;
+    }
+    int hidden = config.hiddenSize();
+    String ends = "end_logits.dense_0";
+    require(ends + ".weight", hidden, 2 * hidden);
+    return new BeamHead(
+        linear("start_logits.dense", 1, hidden),
+        new Linear(columns(ends + ".weight", 0), tensor(array(ends + ".bias", hidden))),
+        new Linear(columns(ends + ".weight", hidden), null),
+        norm("end_logits.LayerNorm", hidden),
+        linear("end_logits.dense_1", 1, hidden),
+        linear("answer_class.dense_0", hidden, 2 * hidden),
+        new Linear(packed("answer_class.dense_1.weight", 1, hidden), null));
+  }
+
+  /** Half of the columns of {@code [hidden, 2 hidden]}, from one of them on. */
+  private PackedWeights columns(String name, int first) {
+    int hidden = config.hiddenSize();
+    return PackedWeights.pack(
+        engine,
+        arena,
+        type,
+        hidden,
+        hidden,
+        (row, rows, to) -> {
+          for (long r = row; r < row + rows; r++) {
+            FloatBuffer part = to.slice(to.position(), hidden);
+            checkpoint.read(name, r * 2 * hidden + first, part);
+            to.position(to.position() + hidden);
+          }
+        });
   }
 
   /** A head that may be absent; {@code outputs} below 0 takes as many as the file has. */

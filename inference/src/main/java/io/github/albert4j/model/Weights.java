@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentenceOrder {@code [2, hidden]}, or null
  * @param classifier {@code [labels, hidden]} of sequence, token or choice classification, or null
  * @param questionAnswering {@code [2, hidden]}, or null
+ * @param beam Google's SQuAD 2.0 head, or null
  * @param arena owns everything above
  */
 record Weights(
@@ -26,4 +27,5 @@ record Weights(
     @Nullable Linear sentenceOrder,
     @Nullable Linear classifier,
     @Nullable Linear questionAnswering,
+    @Nullable BeamHead beam,
     Arena arena) {}

@@ -2,11 +2,13 @@ package io.github.albert4j.pipeline;
 
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.AnswerBeam;
 import io.github.albert4j.model.Head;
 import io.github.albert4j.model.Output;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.model.Request;
 import io.github.albert4j.tokenizer.Encoding;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs rows through a model and its head, some at a time, and shows each row's logits. */
@@ -32,13 +34,9 @@ final class HeadReader {
   static void require(AlbertModel model, Head head) {
     Head found = Inputs.require(model, "model").head();
     if (found == head) {
-      model.require(Output.LOGITS);
-      List<String> named = model.config().architectures();
-      for (Head other : Head.values()) {
-        if (!named.isEmpty() && other.architecture().equals(named.get(0))) {
-          found = other;
-        }
-      }
+      model.require(head.output());
+      Head named = Head.named(model.config());
+      found = named == null ? found : named;
     }
     if (found != head) {
       throw new AlbertException(
@@ -68,6 +66,24 @@ final class HeadReader {
   void read(List<Encoding> rows, Visitor visitor) {
     TokenBatches.cut(
         rows, batchTokens, Encoding::length, (from, to) -> run(rows, from, to, visitor));
+  }
+
+  /** Each row's beam, in order, by the head of SQuAD 2.0. */
+  List<AnswerBeam> beams(List<Encoding> rows) {
+    List<AnswerBeam> beams = new ArrayList<>(rows.size());
+    TokenBatches.cut(
+        rows,
+        batchTokens,
+        Encoding::length,
+        (from, to) -> {
+          PackedBatch batch = PackedBatch.of(rows.subList(from, to));
+          for (AnswerBeam beam :
+              model.forward(batch, Request.of(Output.ANSWER_BEAMS)).answerBeams()) {
+            Distribution.requireFinite(beam.noAnswer());
+            beams.add(beam);
+          }
+        });
+    return beams;
   }
 
   private void run(List<Encoding> rows, int from, int to, Visitor visitor) {

@@ -4,9 +4,6 @@ import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.Head;
-import io.github.albert4j.tokenizer.Encoding;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,6 +24,11 @@ import java.util.stream.Stream;
  * space, so that two spans may widen to one answer; both are then listed. It always holds that
  * {@code context.substring(start, end).equals(answer)}.
  *
+ * <p>The model's head is a linear one, whose scores are p(start) p(end), or Google's of SQuAD 2.0
+ * ({@link Head#QUESTION_ANSWERING_BEAM}). That one looks at few starts and ends; its answers are of
+ * different text, their scores a softmax over the best of them, and where it finds no end behind a
+ * start the answer is empty.
+ *
  * <p>Everything throws {@link InvalidInputException} where the question or the context is null or
  * empty, and where the question leaves no room in a window. Immutable and thread-safe; the model
  * stays the caller's.
@@ -43,43 +45,24 @@ public final class QuestionAnswering {
   /** The pieces that neighbouring windows share where nothing else is said. */
   public static final int DEFAULT_DOC_STRIDE = 128;
 
+  /**
+   * The logit from which on there is no answer, where nothing else is said: a probability of one
+   * half.
+   */
+  public static final double DEFAULT_NO_ANSWER_THRESHOLD = 0;
+
   private final AlbertModel model;
-  private final Options options;
+  private final AnsweringOptions options;
   private final int batchTokens;
-  private final Task task;
+  private final AnsweringTask task;
 
-  /** Changed only before anyone else sees it. */
-  private static final class Options {
-    int topK = 1;
-    int maxAnswerLength = DEFAULT_MAX_ANSWER_LENGTH;
-    int maxLength = DEFAULT_MAX_LENGTH;
-    int docStride = DEFAULT_DOC_STRIDE;
-    boolean alignToWords = true;
-    boolean allowNoAnswer;
-
-    Options copy() {
-      Options copy = new Options();
-      copy.topK = topK;
-      copy.maxAnswerLength = maxAnswerLength;
-      copy.maxLength = maxLength;
-      copy.docStride = docStride;
-      copy.alignToWords = alignToWords;
-      copy.allowNoAnswer = allowNoAnswer;
-      return copy;
-    }
-
-    /** A stride is at most half of a window. */
-    void shorten(int length) {
-      maxLength = length;
-      docStride = Math.min(docStride, length / 2);
-    }
-  }
-
-  private QuestionAnswering(AlbertModel model, Options options, int batchTokens) {
+  private QuestionAnswering(AlbertModel model, AnsweringOptions options, int batchTokens) {
     this.model = model;
     this.options = options;
     this.batchTokens = batchTokens;
-    this.task = new Task(HeadReader.of(model, batchTokens), TextEncoder.of(model), options);
+    boolean beams = model.head() == Head.QUESTION_ANSWERING_BEAM;
+    this.task =
+        new AnsweringTask(HeadReader.of(model, batchTokens), TextEncoder.of(model), options, beams);
   }
 
   /**
@@ -89,8 +72,9 @@ public final class QuestionAnswering {
    * @throws AlbertException where the model is not one of question answering, or lacks its tensors
    */
   public static QuestionAnswering of(AlbertModel model) {
-    HeadReader.require(model, Head.QUESTION_ANSWERING);
-    Options options = new Options();
+    boolean beams = Inputs.require(model, "model").head() == Head.QUESTION_ANSWERING_BEAM;
+    HeadReader.require(model, beams ? Head.QUESTION_ANSWERING_BEAM : Head.QUESTION_ANSWERING);
+    AnsweringOptions options = new AnsweringOptions();
     options.shorten(Math.min(DEFAULT_MAX_LENGTH, model.config().maxPositionEmbeddings()));
     return new QuestionAnswering(model, options, BatchTokens.DEFAULT);
   }
@@ -145,11 +129,36 @@ public final class QuestionAnswering {
   }
 
   /**
-   * The same, with the empty answer among the others or not; its score is the least that a window
-   * gives to {@code [CLS]}.
+   * The same, with the empty answer among the others or not. Its score is the least that a window
+   * gives to {@code [CLS]}; with the head of SQuAD 2.0, see {@link #withNoAnswerThreshold}.
    */
   public QuestionAnswering withNoAnswer(boolean allowed) {
     return with(changed -> changed.allowNoAnswer = allowed);
+  }
+
+  /**
+   * The same, with the empty answer first where the model's logit of there being no answer is so
+   * high or higher, and after the others where it is not. What suits a model is found on examples
+   * of which some have no answer: {@code evaluate} prints the best as {@code best_f1_thresh}.
+   *
+   * @throws InvalidInputException where the model has no such logit: its head is a linear one
+   */
+  public QuestionAnswering withNoAnswerThreshold(double threshold) {
+    if (!task.beams()) {
+      throw new InvalidInputException(
+          "no-answer threshold: the head of "
+              + model.folder().path()
+              + " has no score of its own for there being no answer: allow the empty answer instead,"
+              + " whose probability then competes");
+    }
+    if (Double.isNaN(threshold)) {
+      throw new InvalidInputException("no-answer threshold: expected a number, found NaN");
+    }
+    return with(
+        changed -> {
+          changed.allowNoAnswer = true;
+          changed.noAnswerThreshold = threshold;
+        });
   }
 
   /** The same, with at most so many tokens in a batch. */
@@ -157,8 +166,8 @@ public final class QuestionAnswering {
     return new QuestionAnswering(model, options, batchTokens);
   }
 
-  private QuestionAnswering with(Consumer<Options> change) {
-    Options changed = options.copy();
+  private QuestionAnswering with(Consumer<AnsweringOptions> change) {
+    AnsweringOptions changed = options.copy();
     change.accept(changed);
     return new QuestionAnswering(model, changed, batchTokens);
   }
@@ -184,91 +193,5 @@ public final class QuestionAnswering {
    */
   public Stream<List<Answer>> stream(Iterator<Question> questions) {
     return TokenBatches.stream(questions, batchTokens, task);
-  }
-
-  /** A question as rows. */
-  private record Windows(String context, List<Encoding> rows) {}
-
-  private record Task(HeadReader reader, TextEncoder encoder, Options options)
-      implements BatchTask<Question, Windows, List<Answer>> {
-
-    @Override
-    public Windows encode(Question input) {
-      Inputs.require(input, "question");
-      String context = Inputs.require(input.context(), "context");
-      Encoding whole = encoder.whole(input.question(), "question", context, "context");
-      if (whole.length() <= options.maxLength) {
-        return new Windows(context, List.of(whole));
-      }
-      int question = 0;
-      while (whole.tokenTypeIds()[question] == 0) {
-        question++;
-      }
-      int room = options.maxLength - question - 1;
-      if (room <= options.docStride) {
-        throw new InvalidInputException(
-            String.format(
-                "the question has %d pieces, which leaves %d of %d in a window for the context, and"
-                    + " neighbours share %d: shorten the question, or take longer windows or a"
-                    + " smaller stride",
-                question - 2, Math.max(0, room), options.maxLength, options.docStride));
-      }
-      return new Windows(
-          context,
-          encoder.windows(input.question(), context, options.maxLength, options.docStride));
-    }
-
-    @Override
-    public long cost(Windows windows) {
-      return windows.rows.stream().mapToLong(Encoding::length).sum();
-    }
-
-    @Override
-    public List<List<Answer>> answer(List<Windows> batch) {
-      List<Encoding> rows = new ArrayList<>();
-      List<AnswerSpans> spansOfRow = new ArrayList<>();
-      List<AnswerSpans> spans = new ArrayList<>();
-      for (Windows windows : batch) {
-        spans.add(new AnswerSpans(options.topK, options.maxAnswerLength));
-        for (Encoding window : windows.rows) {
-          rows.add(window);
-          spansOfRow.add(spans.get(spans.size() - 1));
-        }
-      }
-      reader.read(
-          rows, (row, logits, from, to) -> spansOfRow.get(row).add(rows.get(row), logits, from));
-      List<List<Answer>> answers = new ArrayList<>();
-      for (int i = 0; i < batch.size(); i++) {
-        answers.add(answers(spans.get(i), batch.get(i).context));
-      }
-      return answers;
-    }
-
-    private List<Answer> answers(AnswerSpans spans, String context) {
-      List<Answer> answers = new ArrayList<>();
-      for (AnswerSpans.Span span : spans.best()) {
-        int start = span.start();
-        int end = span.end();
-        if (options.alignToWords) {
-          while (start > 0 && !isSpace(context.charAt(start - 1))) {
-            start--;
-          }
-          while (end < context.length() && !isSpace(context.charAt(end))) {
-            end++;
-          }
-        }
-        answers.add(new Answer(span.score(), start, end, context.substring(start, end)));
-      }
-      if (options.allowNoAnswer) {
-        answers.add(new Answer(spans.noAnswer(), 0, 0, ""));
-        answers.sort(Comparator.comparingDouble(Answer::score).reversed());
-      }
-      return List.copyOf(answers.subList(0, Math.min(options.topK, answers.size())));
-    }
-
-    /** Unicode's White_Space, and the separators that Java counts besides; all are one char. */
-    private static boolean isSpace(char c) {
-      return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a folder turns a text into one vector: by {@code modules.json} and what it names, as
@@ -51,14 +52,20 @@ record SentenceForm(List<Pool> poolings, int maxLength) {
    * @throws ModelFormatException where a file is damaged, or names a step that is not known here
    */
   static SentenceForm read(Path folder, int positions) {
-    List<Pool> poolings = List.of(Pool.MEAN);
+    @Nullable List<Pool> poolings = null;
     Path modules = folder.resolve("modules.json");
     if (Files.isRegularFile(modules)) {
       for (JsonNode module : JsonFile.readArray(modules, MAX_BYTES)) {
         String type = module.path("type").asText();
         switch (type.substring(type.lastIndexOf('.') + 1)) {
           case "Transformer", "Normalize" -> {} // a cosine asks for no length
-          case "Pooling" -> poolings = poolings(folder, module.path("path").asText());
+          case "Pooling" -> {
+            if (poolings != null) {
+              throw new ModelFormatException(
+                  modules.toString(), null, "one module that pools", "a second Pooling");
+            }
+            poolings = poolings(folder, module.path("path").asText());
+          }
           default ->
               throw new ModelFormatException(
                   modules.toString(),
@@ -68,7 +75,8 @@ record SentenceForm(List<Pool> poolings, int maxLength) {
         }
       }
     }
-    return new SentenceForm(poolings, maxLength(folder, positions));
+    return new SentenceForm(
+        poolings == null ? List.of(Pool.MEAN) : poolings, maxLength(folder, positions));
   }
 
   private static List<Pool> poolings(Path folder, String path) {

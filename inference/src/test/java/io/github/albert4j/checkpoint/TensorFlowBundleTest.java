@@ -27,7 +27,8 @@ class TensorFlowBundleTest {
     variables.put(LAYER + "attention_1/self/query/kernel", new float[][] {{1, 2}, {3, 4}, {5, 6}});
     variables.put(LAYER + "LayerNorm_1/gamma", new float[][] {{7, 8}});
     variables.put(LAYER + "LayerNorm_1/gamma/adam_m", new float[][] {{99, 99}});
-    variables.put("start_logits/dense/kernel", new float[][] {{1}, {2}});
+    variables.put("end_logits/dense_0/kernel", new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}});
+    variables.put("someone/elses/kernel", new float[][] {{1}, {2}});
     variables.put("output_weights", new float[][] {{1, 2}, {3, 4}, {5, 6}});
     variables.put("global_step", new float[][] {{125000}});
   }
@@ -52,14 +53,16 @@ class TensorFlowBundleTest {
               HERE + "attention.query.weight",
               HERE + "full_layer_layer_norm.weight",
               "classifier.weight",
-              "start_logits/dense/kernel");
+              "end_logits.dense_0.weight",
+              "someone/elses/kernel");
       assertThat(checkpoint.tensors().get(HERE + "attention.query.weight").shape())
           .containsExactly(2, 3);
       assertThat(read(checkpoint, HERE + "attention.query.weight"))
           .containsExactly(1, 3, 5, 2, 4, 6);
       assertThat(read(checkpoint, "classifier.weight")).containsExactly(1, 2, 3, 4, 5, 6);
-      assertThat(checkpoint.tensors().get("start_logits/dense/kernel").shape())
-          .containsExactly(2, 1);
+      assertThat(read(checkpoint, "end_logits.dense_0.weight"))
+          .containsExactly(1, 3, 5, 7, 2, 4, 6, 8);
+      assertThat(checkpoint.tensors().get("someone/elses/kernel").shape()).containsExactly(2, 1);
       assertThat(checkpoint.skipped().stream().map(TensorInfo::name))
           .containsExactlyInAnyOrder("global_step", LAYER + "LayerNorm_1/gamma/adam_m");
     }

@@ -89,6 +89,17 @@ public final class RandomModel {
     return this;
   }
 
+  /** Google's SQuAD 2.0 head. */
+  public RandomModel withBeamHead() {
+    linear("start_logits.dense", 1, hidden);
+    linear("end_logits.dense_0", hidden, 2 * hidden);
+    norm("end_logits.LayerNorm", hidden);
+    linear("end_logits.dense_1", 1, hidden);
+    linear("answer_class.dense_0", hidden, 2 * hidden);
+    put("answer_class.dense_1.weight", 1, hidden);
+    return architecture("AlbertModel").config("\"question_answering_head\": \"beam\"");
+  }
+
   /** The Hugging Face class that config.json names. */
   public RandomModel architecture(String name) {
     architecture = name;

@@ -125,6 +125,51 @@ class QuestionAnsweringTest {
     }
   }
 
+  @Test
+  void beamsAnswerWithDifferentPassages() {
+    String context = "The cat (a grey one) sat, and sat; 😀 then it slept. ".repeat(20);
+    try (AlbertModel model = Tasks.load(Tasks.questionAnsweringBeam(), folder)) {
+      QuestionAnswering answering =
+          QuestionAnswering.of(model).withMaxLength(40).withDocStride(8).withTopK(100);
+      List<Answer> answers = answering.predict(new Question(QUESTION, context));
+      assertThat(answers).hasSizeGreaterThan(5).doesNotHaveDuplicates();
+      assertThat(answers.stream().map(Answer::answer)).doesNotHaveDuplicates();
+      assertThat(answers).isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
+      assertThat(answers.stream().mapToDouble(Answer::score).sum()).isCloseTo(1, within(1e-9));
+      for (Answer answer : answers) {
+        assertThat(context.substring(answer.start(), answer.end())).isEqualTo(answer.answer());
+        assertThat(answer.answer()).isNotEmpty();
+      }
+      Answer alone = answering.withTopK(1).predict(new Question(QUESTION, context)).get(0);
+      assertThat(alone.start()).isEqualTo(answers.get(0).start());
+    }
+  }
+
+  @Test
+  void theThresholdDecidesWhetherThereIsAnAnswer() {
+    Question question = new Question(QUESTION, "John lives in the town of Berlin, and likes it.");
+    try (AlbertModel model = Tasks.load(Tasks.questionAnsweringBeam(), folder)) {
+      QuestionAnswering answering = QuestionAnswering.of(model).withTopK(3);
+      Answer none = answering.withNoAnswerThreshold(-1e6).predict(question).get(0);
+      assertThat(none.answer()).isEmpty();
+      double logit = Math.log(none.score() / (1 - none.score()));
+      List<Answer> at = answering.withNoAnswerThreshold(logit - 1e-4).predict(question);
+      assertThat(at).hasSize(3);
+      assertThat(at.get(0)).isEqualTo(none);
+      List<Answer> above = answering.withNoAnswerThreshold(logit + 1e-4).predict(question);
+      assertThat(above.get(0)).isEqualTo(at.get(1));
+      assertThat(above).noneMatch(answer -> answer.answer().isEmpty());
+      assertThat(answering.withTopK(99).withNoAnswerThreshold(1e6).predict(question))
+          .last()
+          .isEqualTo(none);
+    }
+    try (AlbertModel model = Tasks.load(Tasks.questionAnswering(), folder.resolve("linear"))) {
+      assertThatThrownBy(() -> QuestionAnswering.of(model).withNoAnswerThreshold(0))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("no-answer threshold");
+    }
+  }
+
   /** What the test below starts: a context of 100,000 words. */
   static final class Long {
     private Long() {}

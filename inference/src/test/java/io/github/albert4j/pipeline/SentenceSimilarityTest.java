@@ -146,6 +146,16 @@ class SentenceSimilarityTest {
           .isInstanceOf(ModelFormatException.class)
           .hasMessageContaining("../..");
     }
+    String pooling = "{\"path\":\"1_Pooling\",\"type\":\"sentence_transformers.models.Pooling\"}";
+    Files.writeString(
+        folder.resolve("1_Pooling/config.json"), "{\"pooling_mode_mean_tokens\":true}");
+    Files.writeString(folder.resolve("modules.json"), "[" + pooling + "," + pooling + "]");
+    try (AlbertModel model = AlbertModel.load(folder)) {
+      assertThatThrownBy(() -> SentenceSimilarity.of(model))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("modules.json")
+          .hasMessageContaining("expected one module that pools, found a second Pooling");
+    }
     Files.writeString(folder.resolve("modules.json"), "{}");
     try (AlbertModel model = AlbertModel.load(folder)) {
       assertThatThrownBy(() -> SentenceSimilarity.of(model))

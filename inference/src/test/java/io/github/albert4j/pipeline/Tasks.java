@@ -40,6 +40,10 @@ final class Tasks {
     return encoder().withQuestionAnsweringHead().architecture("AlbertForQuestionAnswering");
   }
 
+  static RandomModel questionAnsweringBeam() {
+    return encoder().withBeamHead();
+  }
+
   static RandomModel multipleChoice() {
     return encoder().withClassifier(1).architecture("AlbertForMultipleChoice");
   }

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The golden data of training: cases, their batches and their tensors. */
 public final class Goldens {
@@ -64,7 +63,8 @@ public final class Goldens {
     return values;
   }
 
-  private static int[][] rows(SafetensorsFile file, String name) {
+  /** A tensor of whole numbers, row by row. */
+  public static int[][] rows(SafetensorsFile file, String name) {
     long[] shape = file.tensors().get(name).shape();
     int columns = (int) shape[shape.length - 1];
     long[] values = new long[Math.toIntExact(file.tensors().get(name).elements())];
@@ -106,14 +106,20 @@ public final class Goldens {
     return batches;
   }
 
-  /** A stored batch of questions, all of whose tokens are candidates; null where it has padding. */
-  public static @Nullable MicroBatch questions(SafetensorsFile io, String batch) {
-    int[][] masks = rows(io, batch + ".attention_mask");
-    if (Arrays.stream(masks).flatMapToInt(Arrays::stream).anyMatch(mask -> mask == 0)) {
-      return null;
-    }
+  /** Whether a stored batch has rows that are filled up with padding. */
+  public static boolean padded(SafetensorsFile io, String batch) {
+    return Arrays.stream(rows(io, batch + ".attention_mask"))
+        .flatMapToInt(Arrays::stream)
+        .anyMatch(mask -> mask == 0);
+  }
+
+  /** A stored batch of questions, all of whose tokens are candidates. */
+  public static MicroBatch questions(SafetensorsFile io, String batch) {
     PackedBatch packed =
-        PackedBatch.of(rows(io, batch + ".input_ids"), rows(io, batch + ".token_type_ids"));
+        PackedBatch.of(
+            rows(io, batch + ".input_ids"),
+            rows(io, batch + ".token_type_ids"),
+            rows(io, batch + ".attention_mask"));
     int[] starts = rows(io, batch + ".start_positions")[0];
     int[] ends = rows(io, batch + ".end_positions")[0];
     for (int row = 0; row < starts.length; row++) {

@@ -56,7 +56,8 @@ public final class SmallModel {
         List.of("a", "b"),
         null,
         true,
-        true);
+        true,
+        null);
   }
 
   /** Weights that are large enough for every derivative to be felt. */

@@ -2,6 +2,8 @@ package io.github.albert4j.evaluation.task;
 
 import io.github.albert4j.evaluation.report.EvaluationProgress;
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.AnswerBeam;
+import io.github.albert4j.model.ModelOutput;
 import io.github.albert4j.model.Output;
 import io.github.albert4j.model.Request;
 import java.util.ArrayList;
@@ -17,13 +19,15 @@ public final class Logits {
   private Logits() {}
 
   /**
-   * Each row's logits, in order, by a model that was loaded.
+   * Each row's logits, in order, by a model that was loaded; those of the head of SQuAD 2.0 are a
+   * beam's numbers.
    *
    * @param batchTokens at most so many tokens at once
    */
   public static List<float[]> of(
       AlbertModel model, TaskRows rows, int batchTokens, EvaluationProgress progress) {
-    model.require(Output.LOGITS);
+    Output output = model.head().output();
+    model.require(output);
     List<Row> all = rows.rows();
     List<float[]> logits = new ArrayList<>(all.size());
     for (int from = 0; from < all.size(); ) {
@@ -33,8 +37,12 @@ public final class Logits {
         tokens += all.get(end++).length();
       }
       List<Row> batch = all.subList(from, end);
-      float[] together = model.forward(Row.pack(batch), Request.of(Output.LOGITS)).logits();
-      logits.addAll(split(together, batch, rows.perToken()));
+      ModelOutput outputs = model.forward(Row.pack(batch), Request.of(output));
+      if (output == Output.ANSWER_BEAMS) {
+        Arrays.stream(outputs.answerBeams()).map(AnswerBeam::toArray).forEach(logits::add);
+      } else {
+        logits.addAll(split(outputs.logits(), batch, rows.perToken()));
+      }
       from = end;
       progress.at("rows", from, all.size());
     }

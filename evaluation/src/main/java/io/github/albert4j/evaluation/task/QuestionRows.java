@@ -3,6 +3,7 @@ package io.github.albert4j.evaluation.task;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.evaluation.data.QuestionExample;
 import io.github.albert4j.evaluation.data.Task;
+import io.github.albert4j.pipeline.TextWindow;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
@@ -24,8 +25,10 @@ public final class QuestionRows implements TaskRows {
   private final Task task;
   private final List<QuestionExample> examples;
   private final RowEncoder encoder;
-  private final List<Row> rows = new ArrayList<>();
-  private final List<Window> windows = new ArrayList<>();
+  private final boolean beams;
+  private final double noAnswerThreshold;
+  private final List<Row> rows;
+  private final List<Window> windows;
 
   /** A text's pieces and their places in it. */
   private record Context(String text, int[] ids, int[] starts, int[] ends) {}
@@ -33,22 +36,21 @@ public final class QuestionRows implements TaskRows {
   /**
    * A row's part of a text.
    *
-   * @param from the first piece of the text in it
-   * @param length how many there are
-   * @param offset where in the row the first one stands
+   * @param starts the first UTF-16 unit of each of the text's pieces
+   * @param ends one past its last
    */
-  record Window(int example, int[] starts, int[] ends, int from, int length, int offset) {
+  record Window(int example, int[] starts, int[] ends, TextWindow part) {
+    int from() {
+      return part.from();
+    }
+
     int end() {
-      return from + length;
+      return part.from() + part.length();
     }
 
-    /** The first UTF-16 unit of the piece at a place of the row. */
-    int textStart(int token) {
-      return starts[token - offset + from];
-    }
-
-    int textEnd(int token) {
-      return ends[token - offset + from];
+    /** What stands from one piece of the text to another. */
+    String text(QuestionExample of, int first, int last) {
+      return of.context().substring(starts[first], ends[last]);
     }
   }
 
@@ -56,9 +58,20 @@ public final class QuestionRows implements TaskRows {
    * Makes rows.
    *
    * @param maxLength the most pieces of a row
+   * @param beams whether a row's logits are the numbers of an {@link
+   *     io.github.albert4j.model.AnswerBeam}; else each token has two, for an answer to start and
+   *     to end there
    */
   public QuestionRows(
-      Task task, List<QuestionExample> examples, AlbertTokenizer tokenizer, int maxLength) {
+      Task task,
+      List<QuestionExample> examples,
+      AlbertTokenizer tokenizer,
+      int maxLength,
+      boolean beams) {
+    this.beams = beams;
+    this.noAnswerThreshold = 0;
+    this.rows = new ArrayList<>();
+    this.windows = new ArrayList<>();
     this.task = task;
     this.examples = examples;
     this.encoder = new RowEncoder(tokenizer, maxLength);
@@ -72,6 +85,16 @@ public final class QuestionRows implements TaskRows {
       }
       add(i, question(example), context);
     }
+  }
+
+  private QuestionRows(QuestionRows rows, double noAnswerThreshold) {
+    this.task = rows.task;
+    this.examples = rows.examples;
+    this.encoder = rows.encoder;
+    this.beams = rows.beams;
+    this.rows = rows.rows;
+    this.windows = rows.windows;
+    this.noAnswerThreshold = noAnswerThreshold;
   }
 
   private int[] question(QuestionExample example) {
@@ -99,7 +122,11 @@ public final class QuestionRows implements TaskRows {
       int[] part = Arrays.copyOfRange(context.ids, from, from + length);
       rows.add(encoder.join(question, part));
       windows.add(
-          new Window(example, context.starts, context.ends, from, length, question.length + 2));
+          new Window(
+              example,
+              context.starts,
+              context.ends,
+              new TextWindow(from, length, question.length + 2)));
       if (from + length == context.ids.length) {
         return;
       }
@@ -118,6 +145,15 @@ public final class QuestionRows implements TaskRows {
   }
 
   @Override
+  public boolean perToken() {
+    return !beams;
+  }
+
+  boolean beams() {
+    return beams;
+  }
+
+  @Override
   public int size() {
     return examples.size();
   }
@@ -131,14 +167,28 @@ public final class QuestionRows implements TaskRows {
     return examples;
   }
 
-  Window window(int row) {
-    return windows.get(row);
+  /**
+   * The same, where a question has no answer if its score for that is above a threshold, which else
+   * is 0. The score is that of no answer less that of the best one; with beams it is the logit of
+   * there being none. Which threshold would be the best, the metrics tell.
+   */
+  public QuestionRows withNoAnswerThreshold(double threshold) {
+    return new QuestionRows(this, threshold);
+  }
+
+  double noAnswerThreshold() {
+    return noAnswerThreshold;
+  }
+
+  /** One a row, those of an example next to each other. */
+  List<Window> windows() {
+    return windows;
   }
 
   /** Whether an answer may start and end at a place of a row: at {@code [CLS]} and in the text. */
   public boolean isCandidate(int row, int token) {
-    Window window = windows.get(row);
-    return token == 0 || token >= window.offset && token < window.offset + window.length;
+    TextWindow window = windows.get(row).part;
+    return token == 0 || token >= window.offset() && token < window.offset() + window.length();
   }
 
   /** The first token of the answer in a row; 0 where the row does not hold it whole. */
@@ -167,10 +217,9 @@ public final class QuestionRows implements TaskRows {
     while (last + 1 < window.starts.length && window.starts[last + 1] < answer.end()) {
       last++;
     }
-    boolean inside = first >= window.from && last < window.end();
-    return inside
-        ? new int[] {first - window.from + window.offset, last - window.from + window.offset}
-        : none;
+    boolean inside = first >= window.from() && last < window.end();
+    int shift = window.part.offset() - window.from();
+    return inside ? new int[] {first + shift, last + shift} : none;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.albert4j.evaluation.data.QuestionExample;
 import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.data.TextExample;
 import io.github.albert4j.evaluation.data.TokenExample;
+import io.github.albert4j.model.Head;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,11 +76,26 @@ public record TaskExamples(Task task, Problem problem, List<? extends Example> e
    * @param maxLength the most pieces of a row
    */
   public TaskRows rows(List<String> labels, AlbertTokenizer tokenizer, int maxLength) {
+    return rows(labels, tokenizer, maxLength, Head.QUESTION_ANSWERING);
+  }
+
+  /**
+   * The same for a model with one head or another.
+   *
+   * @param head decides for questions how answers are read; other tasks have one head only
+   */
+  public TaskRows rows(List<String> labels, AlbertTokenizer tokenizer, int maxLength, Head head) {
     return switch (task.kind()) {
       case CLASSES, REGRESSION ->
           new TextRows(task, as(TextExample.class), labels, problem, tokenizer, maxLength);
       case TOKENS -> new WordRows(task, as(TokenExample.class), labels, tokenizer, maxLength);
-      case QUESTIONS -> new QuestionRows(task, as(QuestionExample.class), tokenizer, maxLength);
+      case QUESTIONS ->
+          new QuestionRows(
+              task,
+              as(QuestionExample.class),
+              tokenizer,
+              maxLength,
+              head == Head.QUESTION_ANSWERING_BEAM);
       case CHOICES -> new ChoiceRows(task, as(ChoiceExample.class), tokenizer, maxLength);
     };
   }

@@ -180,7 +180,7 @@ class TaskRowsTest {
   }
 
   private static QuestionRows questions(String task, int length, QuestionExample... examples) {
-    return new QuestionRows(Task.of(task), List.of(examples), TOKENIZER, length);
+    return new QuestionRows(Task.of(task), List.of(examples), TOKENIZER, length, false);
   }
 
   private static String longText() {

@@ -91,6 +91,14 @@ public final class ParameterLayout {
     if (head.classifier() != null) {
       dense(head.classifier(), head.outputs(), hidden);
     }
+    if (head.answersByBeam()) {
+      dense("start_logits.dense", 1, hidden);
+      dense("end_logits.dense_0", hidden, 2L * hidden);
+      norm("end_logits.LayerNorm", hidden);
+      dense("end_logits.dense_1", 1, hidden);
+      dense("answer_class.dense_0", hidden, 2L * hidden);
+      add("answer_class.dense_1.weight", 1, hidden);
+    }
   }
 
   private void dense(String name, long outputs, long inputs) {
@@ -163,7 +171,7 @@ public final class ParameterLayout {
   }
 
   Dense denseOf(String name) {
-    return new Dense(get(name + ".weight"), get(name + ".bias"));
+    return new Dense(get(name + ".weight"), parameters.get(name + ".bias"));
   }
 
   Normalization normOf(String name, double epsilon) {

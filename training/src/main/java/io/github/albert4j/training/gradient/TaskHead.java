@@ -1,5 +1,6 @@
 package io.github.albert4j.training.gradient;
 
+import io.github.albert4j.model.AnswerBeam;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param loss of its logits
  * @param classWeights by what the loss of each class is multiplied, or null for 1
  * @param orderWeight by what the loss of sentence order is multiplied where words are predicted too
+ * @param answersByBeam whether an answer's ends are Google's of SQuAD 2.0, with a part of the loss
+ *     for there being none; then outputs are the numbers of a row's {@link AnswerBeam}
  */
 public record TaskHead(
     boolean pools,
@@ -21,7 +24,8 @@ public record TaskHead(
     int outputs,
     Loss loss,
     @Nullable List<Double> classWeights,
-    double orderWeight) {
+    double orderWeight,
+    boolean answersByBeam) {
   /** Masked LM and sentence order ({@code AlbertForPreTraining}). */
   public static final TaskHead PRETRAINING =
       new TaskHead(true, true, "sop_classifier.classifier", 2, Loss.ONE_CLASS);
@@ -34,7 +38,7 @@ public record TaskHead(
 
   private TaskHead(
       boolean pools, boolean predictsWords, @Nullable String classifier, int outputs, Loss loss) {
-    this(pools, predictsWords, classifier, outputs, loss, null, 1);
+    this(pools, predictsWords, classifier, outputs, loss, null, 1, false);
   }
 
   /** One class of each row ({@code AlbertForSequenceClassification}). */
@@ -67,21 +71,28 @@ public record TaskHead(
     return new TaskHead(false, false, QUESTION_ANSWERING, 2, Loss.SPAN);
   }
 
+  /** The same by Google's head of SQuAD 2.0, and whether there is an answer. */
+  public static TaskHead questionAnsweringBeam() {
+    return new TaskHead(false, false, null, AnswerBeam.FLOATS, Loss.SPAN, null, 1, true);
+  }
+
   /**
    * The same with weighted classes.
    *
    * @param weights one for each class
    */
   public TaskHead withClassWeights(List<Double> weights) {
-    return new TaskHead(pools, predictsWords, classifier, outputs, loss, weights, orderWeight);
+    return new TaskHead(
+        pools, predictsWords, classifier, outputs, loss, weights, orderWeight, answersByBeam);
   }
 
   /** The same with another weight of sentence order beside words. */
   public TaskHead withOrderWeight(double weight) {
-    return new TaskHead(pools, predictsWords, classifier, outputs, loss, classWeights, weight);
+    return new TaskHead(
+        pools, predictsWords, classifier, outputs, loss, classWeights, weight, answersByBeam);
   }
 
-  /** Whether every token has logits, not only each row. */
+  /** Whether every token is read, not only each row's first. */
   public boolean perToken() {
     return !pools && !predictsWords;
   }

@@ -53,6 +53,9 @@ public final class Worker implements AutoCloseable {
       MaskedLmLoss words = new MaskedLmLoss(engine, config, layout, type);
       return new PretrainingObjective(words, pooled, head.orderWeight());
     }
+    if (head.answersByBeam()) {
+      return new BeamObjective(engine, config, layout, type);
+    }
     return pooled != null
         ? new RowObjective(pooled)
         : new TokenObjective(engine, config, layout, head, type);

@@ -66,8 +66,17 @@ public final class WorkerMemory {
     return MaskedLmLoss.CHUNK * (logits + rows);
   }
 
+  /** The pairs of a token and its answer's start, and what is computed of them. */
+  private static long beam(AlbertConfig config, DataType type, long tokens) {
+    long sums = type == DataType.F32 ? 1L : 2L; // of which one is not needed in fp32
+    return tokens * config.hiddenSize() * (8L * type.bytes() + sums * FLOAT);
+  }
+
   /** A task's logits; those of rows, not of tokens, are too few to count. */
   private static long head(AlbertConfig config, TaskHead head, DataType type, long tokens) {
+    if (head.answersByBeam()) {
+      return beam(config, type, tokens);
+    }
     long token = type.bytes() * (config.hiddenSize() + (long) head.outputs());
     return head.perToken() ? tokens * (token + (long) FLOAT * head.outputs()) : 0;
   }

@@ -87,6 +87,10 @@ record TrainingState(
     }
   }
 
+  private static String text(JsonNode value) {
+    return value.isContainerNode() ? value.toString() : value.asText();
+  }
+
   /** The first option that differs, or null. */
   static @Nullable String difference(ObjectNode before, ObjectNode now) {
     Iterator<Map.Entry<String, JsonNode>> fields = now.fields();
@@ -99,7 +103,7 @@ record TrainingState(
           return field.getKey() + ", " + difference;
         }
       } else if (!same(old, field.getValue())) {
-        return field.getKey() + " was " + old.asText() + " and is " + field.getValue().asText();
+        return field.getKey() + " was " + text(old) + " and is " + text(field.getValue());
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package io.github.albert4j.training.task;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
@@ -119,8 +120,10 @@ public final class FineTuning implements AutoCloseable {
   }
 
   private ObjectNode identity() {
-    ObjectNode identity = options.identity();
+    ObjectNode identity = JsonNodeFactory.instance.objectNode();
     identity.put("task", plan.model.task().name());
+    identity.put("head", plan.model.head().commandName());
+    identity.setAll(options.identity()); // behind what tells more of a difference
     identity.put("freeze", plan.freeze.name().toLowerCase(Locale.ROOT));
     identity.put("patience", plan.patience);
     identity.put("class_weights", String.valueOf(plan.classWeights));
@@ -230,10 +233,11 @@ public final class FineTuning implements AutoCloseable {
   private TaskReport look() {
     List<Row> rows = plan.dev.rows();
     int[] lengths = rows.stream().mapToInt(Row::length).toArray();
+    boolean everyToken = plan.model.taskHead().perToken();
     List<List<Integer>> batches = MicroBatches.cut(lengths, options.microBatchTokens());
     List<MicroBatch> packed =
         batches.stream()
-            .map(b -> Units.unanswered(b.stream().map(rows::get).toList(), plan.dev.perToken()))
+            .map(b -> Units.unanswered(b.stream().map(rows::get).toList(), everyToken))
             .toList();
     List<float[]> together = run.logits(packed);
     float[][] logits = new float[rows.size()][];

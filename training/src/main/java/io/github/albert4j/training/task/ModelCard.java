@@ -40,6 +40,13 @@ public final class ModelCard {
     card.append("# ALBERT for ").append(task).append("\n\n");
     card.append("`").append(code(plan.start().name())).append("`, fine-tuned for the task ");
     card.append(task).append(" (`").append(plan.model().head().architecture()).append("`).\n\n");
+    if (plan.model().beam()) {
+      card.append(
+          "Its head is Google's of SQuAD 2.0, with a beam of starts and ends and a score for");
+      card.append(
+          " there being no answer.\nHugging Face has no such head: there, the encoder alone");
+      card.append(" is loaded. albert4j loads all of it.\n\n");
+    }
     if (!plan.model().labels().isEmpty()) {
       card.append("Labels: ").append(code(String.join(", ", plan.model().labels())));
       card.append(".\n\n");

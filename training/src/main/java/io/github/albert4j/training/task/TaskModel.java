@@ -16,17 +16,29 @@ import java.util.List;
  * @param task what it is for
  * @param problem what is asked of texts
  * @param labels names of the classes by their ids; empty for questions and choices
+ * @param beam whether questions are answered by Google's head of SQuAD 2.0; else by a linear one
  * @since 0.1.0
  */
-public record TaskModel(Task task, Problem problem, List<String> labels) {
+public record TaskModel(Task task, Problem problem, List<String> labels, boolean beam) {
   private static final String VERSION_1 = "(.*/)?albert-(base|large|xlarge|xxlarge)-v1";
 
-  /** Which of the heads that Hugging Face knows it is. */
-  public Head head() {
-    return head(task);
+  public TaskModel {
+    if (beam && task.kind() != Task.Kind.QUESTIONS) {
+      throw new IllegalArgumentException(task.name() + " has no answers in a text");
+    }
   }
 
-  /** Which head a task needs. */
+  /** The model with the head that Hugging Face has for the task. */
+  public TaskModel(Task task, Problem problem, List<String> labels) {
+    this(task, problem, labels, false);
+  }
+
+  /** Which head it has. */
+  public Head head() {
+    return beam ? Head.QUESTION_ANSWERING_BEAM : head(task);
+  }
+
+  /** Which of the heads that Hugging Face knows a task needs. */
   public static Head head(Task task) {
     return switch (task.kind()) {
       case CLASSES, REGRESSION -> Head.SEQUENCE_CLASSIFICATION;
@@ -46,6 +58,7 @@ public record TaskModel(Task task, Problem problem, List<String> labels) {
           };
       case TOKEN_CLASSIFICATION -> TaskHead.tokenClassification(labels.size());
       case QUESTION_ANSWERING -> TaskHead.questionAnswering();
+      case QUESTION_ANSWERING_BEAM -> TaskHead.questionAnsweringBeam();
       default -> TaskHead.multipleChoice();
     };
   }
@@ -67,6 +80,10 @@ public record TaskModel(Task task, Problem problem, List<String> labels) {
             json.put("ffn_output_dropout", true); // as Google trained it
           }
           json.remove("problem_type");
+          json.remove(AlbertConfig.QUESTION_ANSWERING_HEAD);
+          if (beam) {
+            json.put(AlbertConfig.QUESTION_ANSWERING_HEAD, AlbertConfig.BEAM);
+          }
           if (head() == Head.SEQUENCE_CLASSIFICATION) {
             json.put("problem_type", problem.configName());
           }
@@ -85,7 +102,10 @@ public record TaskModel(Task task, Problem problem, List<String> labels) {
 
   /** Whether a model's head was made for the same: else a new one is. */
   boolean hasHead(AlbertConfig before) {
-    return before.architectures().contains(head().architecture())
-        && (labels.isEmpty() || Labels.ofModel(before.labels(), task).equals(labels));
+    boolean same =
+        beam
+            ? before.answersByBeam()
+            : before.architectures().contains(head().architecture()) && !before.answersByBeam();
+    return same && (labels.isEmpty() || Labels.ofModel(before.labels(), task).equals(labels));
   }
 }

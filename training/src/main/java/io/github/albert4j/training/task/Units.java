@@ -67,13 +67,17 @@ abstract class Units {
         packed, instances.stream().mapToLong(Long::longValue).toArray(), targets(units, packed));
   }
 
-  /** Rows whose answers are asked for: the targets only tell what is read. */
-  static MicroBatch unanswered(List<Row> rows, boolean perToken) {
+  /**
+   * Rows whose answers are asked for: the targets only tell what is read.
+   *
+   * @param everyToken or each row's first only
+   */
+  static MicroBatch unanswered(List<Row> rows, boolean everyToken) {
     PackedBatch packed = Row.pack(rows);
     return new MicroBatch(
         packed,
         new long[rows.size()],
-        perToken
+        everyToken
             ? new Targets.TokenLabels(new int[packed.tokens()])
             : new Targets.RowLabels(new int[rows.size()]));
   }

@@ -1,7 +1,6 @@
 package io.github.albert4j.training.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.albert4j.checkpoint.Checkpoint;
@@ -59,58 +58,6 @@ class GradientParityTest {
   @MethodSource("cases")
   void rowByRowWithCheckpointing(Path folder) {
     check(folder, true, true);
-  }
-
-  static Stream<Path> questions() {
-    return Goldens.cases("head_").stream()
-        .filter(
-            folder ->
-                Goldens.json(folder.resolve("manifest.json"))
-                    .path("model_class")
-                    .asText()
-                    .equals("AlbertForQuestionAnswering"));
-  }
-
-  /**
-   * Hugging Face's loss of an answer counts the logits of padding, which here has none: so only the
-   * batches without padding can be compared. The gradients are those of a padded one.
-   */
-  @ParameterizedTest
-  @MethodSource("questions")
-  void theLossOfAnswersInRowsOfOneLength(Path folder) {
-    AlbertConfig config = AlbertConfig.read(folder);
-    TaskHead head = TaskHead.questionAnswering();
-    ParameterLayout layout = ParameterLayout.of(config, head);
-    Engine engine = Engine.cpu();
-    int compared = 0;
-    try (Arena arena = new Arena(engine);
-        Checkpoint checkpoint = Checkpoint.open(folder);
-        SafetensorsFile io = SafetensorsFile.open(folder.resolve("io.safetensors"))) {
-      Weights weights = new Weights(arena, layout, DataType.F32);
-      WeightFiles.read(checkpoint, folder.toString(), layout, weights.exact());
-      Tensor gradient = arena.allocate(DataType.F32, layout.size());
-      try (Worker worker = new Worker(engine, config, layout, head, weights, false, 1)) {
-        for (JsonNode batch : Goldens.json(folder.resolve("manifest.json")).path("batches")) {
-          String name = batch.path("name").asText();
-          MicroBatch rows = Goldens.questions(io, name);
-          if (rows == null) {
-            continue;
-          }
-          compared++;
-          float[] logits = worker.logits(rows);
-          float[] starts = Goldens.floats(io, name + ".start_logits");
-          for (int i = 0; i < starts.length; i++) {
-            assertThat(logits[2 * i])
-                .isCloseTo(starts[i], org.assertj.core.data.Offset.offset(2e-5f));
-          }
-          Score score = worker.run(rows, Counts.of(List.of(rows)), null, gradient);
-          assertThat(score.loss())
-              .isCloseTo(
-                  Goldens.floats(io, name + ".loss")[0], org.assertj.core.data.Offset.offset(1e-5));
-        }
-      }
-    }
-    assumeThat(compared).as("%s has no batch without padding", folder).isPositive();
   }
 
   private static void check(Path folder, boolean rowByRow, boolean checkpointing) {

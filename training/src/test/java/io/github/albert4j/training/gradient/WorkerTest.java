@@ -135,7 +135,22 @@ class WorkerTest {
         Arguments.of(
             TaskHead.tokenClassification(4).withClassWeights(List.of(0.5, 2.0, 1.0, 0.0)),
             new Targets.TokenLabels(tokenLabels)),
-        Arguments.of(TaskHead.questionAnswering(), spans(rows)));
+        Arguments.of(TaskHead.questionAnswering(), spans(rows)),
+        Arguments.of(TaskHead.questionAnsweringBeam(), beamSpans(rows)));
+  }
+
+  /** An answer in each second row that has room for one; the others have none. */
+  static Targets.Spans beamSpans(PackedBatch rows) {
+    int[] starts = new int[rows.rows()];
+    int[] ends = new int[rows.rows()];
+    for (int row = 0; row < starts.length; row++) {
+      int[] candidates = rows.answerCandidates(row).stream().toArray();
+      boolean answered = row % 2 == 0 && candidates.length > 1;
+      int first = rows.rowStarts()[row];
+      starts[row] = first + candidates[answered ? 1 : 0];
+      ends[row] = first + candidates[answered ? candidates.length - 1 : 0];
+    }
+    return new Targets.Spans(rows.rowStarts(), starts, ends, new boolean[rows.tokens()]);
   }
 
   /** An answer at each row's first token or further on; every third token is no candidate. */
@@ -285,15 +300,23 @@ class WorkerTest {
 
   @Test
   void halfPrecisionIsNear() {
+    PackedBatch rows = SmallModel.rows(1, 30, 30, 17, 5);
+    halfPrecisionIsNear(TaskHead.PRETRAINING, SmallModel.batch(rows, SmallModel.pretraining(rows)));
+  }
+
+  @Test
+  void halfPrecisionIsNearForAnswers() {
+    PackedBatch rows = SmallModel.rows(1, 30, 30, 17, 5);
+    halfPrecisionIsNear(TaskHead.questionAnsweringBeam(), SmallModel.batch(rows, beamSpans(rows)));
+  }
+
+  private static void halfPrecisionIsNear(TaskHead head, MicroBatch batch) {
     assumeThat(Engine.cpu().supports(DataType.BF16)).as("this processor has no bf16").isTrue();
     AlbertConfig config =
         SmallModel.config(SmallModel.VOCABULARY, 32, 64, 2, 1, Activation.GELU_NEW, 0.1);
-    MicroBatch batch = pretrainingBatch(30, 30, 17, 5);
     for (Dropout dropout : new Dropout[] {null, new Dropout(2, 5)}) {
-      Result exact =
-          run(config, TaskHead.PRETRAINING, DataType.F32, false, dropout, List.of(batch));
-      Result half =
-          run(config, TaskHead.PRETRAINING, DataType.BF16, false, dropout, List.of(batch));
+      Result exact = run(config, head, DataType.F32, false, dropout, List.of(batch));
+      Result half = run(config, head, DataType.BF16, false, dropout, List.of(batch));
       assertThat(half.score.loss())
           .isCloseTo(exact.score.loss(), within(0.02 * exact.score.loss()));
       // Weights of this size saturate some of attention, which makes roundings large; a mistake

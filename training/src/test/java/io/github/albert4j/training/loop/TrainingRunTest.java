@@ -36,6 +36,13 @@ class TrainingRunTest {
             TaskHead.sequenceClassification(3), new Targets.RowLabels(new int[] {0, 1, 2, 1})),
         Arguments.of(
             TaskHead.tokenClassification(50), new Targets.TokenLabels(new int[4 * LENGTH])),
+        Arguments.of(
+            TaskHead.questionAnsweringBeam(),
+            new Targets.Spans(
+                new int[] {0, LENGTH, 2 * LENGTH, 3 * LENGTH, 4 * LENGTH},
+                new int[] {0, LENGTH + 40, 2 * LENGTH + 50, 3 * LENGTH},
+                new int[] {0, LENGTH + 41, 2 * LENGTH + 50, 3 * LENGTH},
+                new boolean[4 * LENGTH])),
         Arguments.of(TaskHead.multipleChoice(), new Targets.Choices(new int[] {4}, new int[] {2})));
   }
 

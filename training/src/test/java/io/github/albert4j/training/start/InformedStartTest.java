@@ -99,7 +99,8 @@ class InformedStartTest {
         List.of("a", "b"),
         null,
         true,
-        true);
+        true,
+        null);
   }
 
   private TrainingOptions options(long steps) {

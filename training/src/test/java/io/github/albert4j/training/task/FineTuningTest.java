@@ -17,6 +17,7 @@ import io.github.albert4j.evaluation.task.TaskReport;
 import io.github.albert4j.evaluation.task.TaskRows;
 import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.Head;
 import io.github.albert4j.training.Goldens;
 import io.github.albert4j.training.loop.DevMetrics;
 import io.github.albert4j.training.loop.StepMetrics;
@@ -47,21 +48,31 @@ class FineTuningTest {
 
   /** What differs between the runs. */
   private record Case(
-      String task, Problem problem, long steps, int threads, Freeze freeze, int patience) {
+      String task,
+      Problem problem,
+      long steps,
+      int threads,
+      Freeze freeze,
+      int patience,
+      boolean beam) {
     static Case of(String task, Problem problem, long steps) {
-      return new Case(task, problem, steps, 1, Freeze.NONE, 0);
+      return new Case(task, problem, steps, 1, Freeze.NONE, 0, false);
     }
 
     Case threads(int n) {
-      return new Case(task, problem, steps, n, freeze, patience);
+      return new Case(task, problem, steps, n, freeze, patience, beam);
     }
 
     Case freeze(Freeze part) {
-      return new Case(task, problem, steps, threads, part, patience);
+      return new Case(task, problem, steps, threads, part, patience, beam);
     }
 
     Case patience(int looks) {
-      return new Case(task, problem, steps, threads, freeze, looks);
+      return new Case(task, problem, steps, threads, freeze, looks, beam);
+    }
+
+    Case withBeam(boolean on) {
+      return new Case(task, problem, steps, threads, freeze, patience, on);
     }
   }
 
@@ -80,11 +91,12 @@ class FineTuningTest {
       Consumer<FineTuning> end)
       throws IOException {
     TaskExamples examples = examples(of);
-    TaskModel target = new TaskModel(examples.task(), of.problem, examples.labels());
+    TaskModel target = new TaskModel(examples.task(), of.problem, examples.labels(), of.beam);
     Recipe recipe =
         Recipe.of(examples.task(), AlbertConfig.read(model.path()))
             .withMaxLength(SmallTasks.MAX_LENGTH);
-    TaskRows rows = examples.rows(target.labels(), SmallTasks.TOKENIZER, SmallTasks.MAX_LENGTH);
+    TaskRows rows =
+        examples.rows(target.labels(), SmallTasks.TOKENIZER, SmallTasks.MAX_LENGTH, target.head());
     FineTuning.Plan plan =
         new FineTuning.Plan(model, target, rows, dev ? rows : null, of.freeze, of.patience, null);
     TrainingOptions options =
@@ -130,25 +142,28 @@ class FineTuningTest {
   private TaskReport report(String name, Case of) {
     TaskExamples examples = examples(of);
     try (AlbertModel tuned = AlbertModel.load(folder.resolve(name))) {
-      assertThat(tuned.head()).isEqualTo(TaskModel.head(examples.task()));
+      assertThat(tuned.head())
+          .isEqualTo(of.beam ? Head.QUESTION_ANSWERING_BEAM : TaskModel.head(examples.task()));
       TaskRows rows =
-          examples.rows(tuned.config().labels(), tuned.tokenizer(), SmallTasks.MAX_LENGTH);
+          examples.rows(
+              tuned.config().labels(), tuned.tokenizer(), SmallTasks.MAX_LENGTH, tuned.head());
       return rows.report(Logits.of(tuned, rows, 100, EvaluationProgress.NONE));
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "sst2, SINGLE_LABEL, accuracy, 1",
-    "text-classification, MULTI_LABEL, exact_match, 1",
-    "stsb, REGRESSION, pearson, 0.99",
-    "ner, SINGLE_LABEL, f1, 1",
-    "squad2, SINGLE_LABEL, exact, 100",
-    "race, SINGLE_LABEL, accuracy, 1"
+    "sst2, SINGLE_LABEL, false, accuracy, 1",
+    "text-classification, MULTI_LABEL, false, exact_match, 1",
+    "stsb, REGRESSION, false, pearson, 0.99",
+    "ner, SINGLE_LABEL, false, f1, 1",
+    "squad2, SINGLE_LABEL, false, exact, 100",
+    "squad2, SINGLE_LABEL, true, exact, 100",
+    "race, SINGLE_LABEL, false, accuracy, 1"
   })
-  void aHandfulIsLearntByHeart(String task, Problem problem, String metric, double least)
-      throws IOException {
-    Case of = Case.of(task, problem, 300).threads(2);
+  void aHandfulIsLearntByHeart(
+      String task, Problem problem, boolean beam, String metric, double least) throws IOException {
+    Case of = Case.of(task, problem, 300).threads(2).withBeam(beam);
     DevMetrics[] best = {null};
     assertThat(run("run", of, true, false, step -> {}, tuning -> best[0] = tuning.best())).isTrue();
     TaskReport report = report("run", of);
@@ -209,6 +224,42 @@ class FineTuningTest {
       assertThat(weights("cut" + last)).as("cut in step %d", last).isEqualTo(weights("whole"));
       assertThat(metrics("cut" + last)).hasSameSizeAs(metrics("whole"));
     }
+  }
+
+  @Test
+  void theHeadOfSquad2IsResumedAndKept() throws IOException {
+    Case of = Case.of("squad2", Problem.SINGLE_LABEL, 12).withBeam(true);
+    run("whole", of, true, false);
+    assertThatThrownBy(
+            () ->
+                run(
+                    "cut",
+                    of,
+                    true,
+                    false,
+                    step -> {
+                      if (step == 7) {
+                        throw new IllegalStateException("killed");
+                      }
+                    },
+                    tuning -> {}))
+        .hasMessage("killed");
+    assertThatThrownBy(() -> run("cut", of.withBeam(false), true, true))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("head was question-answering-beam and is question-answering");
+    assertThat(run("cut", of.threads(3), true, true)).isTrue();
+    assertThat(weights("cut")).isEqualTo(weights("whole"));
+    JsonNode config = Goldens.json(folder.resolve("whole/config.json"));
+    assertThat(config.at("/architectures/0").asText()).isEqualTo("AlbertModel");
+    assertThat(config.path("question_answering_head").asText()).isEqualTo("beam");
+
+    model = new ModelFolder("whole", folder.resolve("whole"));
+    run("again", of, false, false, s -> {}, t -> assertThat(t.newParameters()).isEmpty());
+    Case linear = of.withBeam(false);
+    run("linear", linear, false, false, s -> {}, t -> assertThat(t.newParameters()).hasSize(2));
+    JsonNode other = Goldens.json(folder.resolve("linear/config.json"));
+    assertThat(other.at("/architectures/0").asText()).isEqualTo("AlbertForQuestionAnswering");
+    assertThat(other.has("question_answering_head")).isFalse();
   }
 
   @Test
