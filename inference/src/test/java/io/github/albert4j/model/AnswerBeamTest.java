@@ -71,6 +71,13 @@ class AnswerBeamTest {
   }
 
   @Test
+  void itsTimeIsTaken() {
+    try (AlbertModel model = AlbertModel.load(model().write(folder))) {
+      assertThat(Latency.measure(model, 2, 16, 2).medianMs()).isPositive();
+    }
+  }
+
+  @Test
   void goesThroughNumbersAndBack() {
     Places two = new Places(new int[] {3, 0}, new float[] {-0.5f, -1});
     Places one = new Places(new int[] {511}, new float[] {-0.1f});
