@@ -79,8 +79,9 @@ final class BeamPass {
     Tensor inner = arena.allocate(DataType.F32, tokens, width);
     Tensor normed = arena.allocate(type, tokens, width);
     int[] rowOfToken = rowOfToken();
-    Places[][] ends = new Places[rows][AnswerBeam.STARTS];
-    for (int rank = 0; rank < AnswerBeam.STARTS; rank++) {
+    int ranks = Arrays.stream(starts).mapToInt(Places::size).max().orElse(0);
+    Places[][] ends = new Places[rows][ranks];
+    for (int rank = 0; rank < ranks; rank++) {
       hidden.gatherRows(tokensOf(starts, rank), ofStarts);
       head.endStart().apply(ops, ofStarts, mapped);
       mapped.gatherRows(rowOfToken, ofTokens);

@@ -1,6 +1,7 @@
 package io.github.albert4j.model;
 
 import io.github.albert4j.config.AlbertConfig;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +33,18 @@ public enum Head {
 
   /** The head that a config names, or null where it names none that is known. */
   public static @Nullable Head named(AlbertConfig config) {
-    if (config.answersByBeam()) {
-      return QUESTION_ANSWERING_BEAM;
-    }
+    Head named = null;
     if (!config.architectures().isEmpty()) {
-      for (Head head : values()) {
-        if (head.architecture.equals(config.architectures().get(0))) {
-          return head;
-        }
-      }
+      String architecture = config.architectures().get(0);
+      named =
+          Arrays.stream(values())
+              .filter(head -> head.architecture.equals(architecture))
+              .findFirst()
+              .orElse(null);
     }
-    return null;
+    // Where the config names another task's head, the key is what an earlier one left.
+    boolean open = named == null || named == ALBERT || named == QUESTION_ANSWERING;
+    return config.answersByBeam() && open ? QUESTION_ANSWERING_BEAM : named;
   }
 
   /** What the head gives of a batch; a bare encoder has no logits. */

@@ -23,7 +23,8 @@ final class Heads {
   static Head choose(@Nullable Head asked, AlbertConfig config, Weights weights) {
     if (asked == Head.QUESTION_ANSWERING
         && weights.beam() != null
-        && (weights.questionAnswering() == null || config.answersByBeam())) {
+        && (weights.questionAnswering() == null
+            || Head.named(config) == Head.QUESTION_ANSWERING_BEAM)) {
       return Head.QUESTION_ANSWERING_BEAM;
     }
     return asked != null ? asked : tell(config, weights);

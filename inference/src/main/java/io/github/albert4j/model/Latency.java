@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * How long a model takes for random ids: the logits of its head, or the last hidden state where it
- * has none.
+ * How long a model takes for random ids, half of a row of each type: what its head gives, or the
+ * last hidden state where it has none.
  *
  * @param batch rows
  * @param length tokens in each
@@ -44,9 +44,14 @@ public record Latency(
     for (int[] row : ids) {
       Arrays.setAll(row, i -> random.nextInt(model.config().vocabSize()));
     }
-    PackedBatch input = PackedBatch.of(ids, null);
-    Request request =
-        Request.of(model.head() == Head.ALBERT ? Output.LAST_HIDDEN_STATE : Output.LOGITS);
+    int second = Math.min(1, model.config().typeVocabSize() - 1);
+    int[][] types = new int[batch][length];
+    for (int[] row : types) {
+      Arrays.fill(row, length / 2, length, second);
+    }
+    PackedBatch input = PackedBatch.of(ids, types);
+    Head head = model.head();
+    Request request = Request.of(head == Head.ALBERT ? Output.LAST_HIDDEN_STATE : head.output());
     long start = System.nanoTime();
     for (int i = 0; i < LEAST_WARM_UPS || System.nanoTime() - start < WARM_UP_NANOS; i++) {
       model.forward(input, request);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.albert4j.AlbertException;
+import io.github.albert4j.config.AlbertConfig;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -68,6 +69,25 @@ class AnswerBeamTest {
     return PackedBatch.of(
         new int[][] {java.util.Arrays.copyOfRange(batch.ids(), from, to)},
         new int[][] {java.util.Arrays.copyOfRange(batch.tokenTypeIds(), from, to)});
+  }
+
+  @Test
+  void theConfigsKeyNamesItBesideNoOtherTask() {
+    assertThat(named("AlbertModel")).isEqualTo(Head.QUESTION_ANSWERING_BEAM);
+    assertThat(named("AlbertForQuestionAnswering")).isEqualTo(Head.QUESTION_ANSWERING_BEAM);
+    assertThat(named("AlbertForPreTraining")).isEqualTo(Head.PRETRAINING);
+  }
+
+  private Head named(String architecture) {
+    Path written = model().architecture(architecture).write(folder.resolve(architecture));
+    return Head.named(AlbertConfig.read(written));
+  }
+
+  @Test
+  void itsTimeIsTaken() {
+    try (AlbertModel model = AlbertModel.load(model().write(folder))) {
+      assertThat(Latency.measure(model, 2, 16, 2).medianMs()).isPositive();
+    }
   }
 
   @Test

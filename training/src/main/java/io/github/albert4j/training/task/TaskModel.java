@@ -102,10 +102,9 @@ public record TaskModel(Task task, Problem problem, List<String> labels, boolean
 
   /** Whether a model's head was made for the same: else a new one is. */
   boolean hasHead(AlbertConfig before) {
+    boolean hadBeam = Head.named(before) == Head.QUESTION_ANSWERING_BEAM;
     boolean same =
-        beam
-            ? before.answersByBeam()
-            : before.architectures().contains(head().architecture()) && !before.answersByBeam();
+        beam ? hadBeam : before.architectures().contains(head().architecture()) && !hadBeam;
     return same && (labels.isEmpty() || Labels.ofModel(before.labels(), task).equals(labels));
   }
 }
