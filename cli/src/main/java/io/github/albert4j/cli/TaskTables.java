@@ -1,5 +1,6 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.evaluation.html.Numbers;
 import io.github.albert4j.evaluation.metrics.ClassScores;
 import io.github.albert4j.evaluation.task.TaskReport;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ final class TaskTables {
 
   private TaskTables() {}
 
-  static void write(Stdout out, TaskReport report) {
+  /** How well each class was told, and what was taken for what. */
+  static void classes(Stdout out, TaskReport report) {
     if (!report.classes().isEmpty()) {
       Table classes = new Table().row("class", "precision", "recall", "F1", "support");
       report.classes().forEach((name, scores) -> classes.row(cells(name, scores)));
@@ -28,13 +30,17 @@ final class TaskTables {
     if (!names.isEmpty() && names.size() <= MOST_CLASSES) {
       confusion(report.confusion(), new ArrayList<>(names)).write(out);
     }
-    if (!report.worst().isEmpty()) {
+  }
+
+  /** The examples that went wrong. */
+  static void worst(Stdout out, List<TaskReport.Worst> examples) {
+    if (!examples.isEmpty()) {
       Table worst = new Table().row("worst", "expected", "predicted", "p(expected)", "");
-      for (TaskReport.Worst example : report.worst()) {
+      for (TaskReport.Worst example : examples) {
         worst.row(
             shortened(example.id()),
-            shortened(example.expected()),
-            shortened(example.predicted()),
+            orNone(example.expected()),
+            orNone(example.predicted()),
             example.probability() == null ? "" : Table.number(example.probability()),
             shortened(example.text()));
       }
@@ -70,6 +76,11 @@ final class TaskTables {
       table.row(row);
     }
     return table;
+  }
+
+  /** Nothing, as where a question has no answer, is seen to be nothing. */
+  private static String orNone(String text) {
+    return text.isBlank() ? Numbers.NONE : shortened(text);
   }
 
   private static String shortened(String text) {

@@ -27,6 +27,9 @@ final class QuestionReport {
   /** Above it no answer is better than the best one; the metrics tell which would be best. */
   private static final double THRESHOLD = 0;
 
+  /** Points of a curve: more are not seen. */
+  private static final int MOST_THRESHOLDS = 200;
+
   private final QuestionRows rows;
 
   QuestionReport(QuestionRows rows) {
@@ -87,7 +90,8 @@ final class QuestionReport {
         Map.of(),
         Map.of(),
         worsts.list(),
-        new String(JsonFile.write(predictions), StandardCharsets.UTF_8));
+        new String(JsonFile.write(predictions), StandardCharsets.UTF_8),
+        always ? List.of() : maybe.curve(MOST_THRESHOLDS));
   }
 
   private static TaskReport.Worst worst(QuestionExample example, List<String> right, String told) {
