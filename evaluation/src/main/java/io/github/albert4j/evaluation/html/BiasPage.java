@@ -109,7 +109,8 @@ public final class BiasPage {
 
   private static Cell percent(double value, Interval interval) {
     String text =
-        String.format(Locale.ROOT, "%.1f (%.1f – %.1f)", value, interval.low(), interval.high());
+        String.format(
+            Locale.ROOT, "%.1f (%.1f\u00a0–\u00a0%.1f)", value, interval.low(), interval.high());
     return Cell.range(text, interval.low() / 100, value / 100, interval.high() / 100);
   }
 }
