@@ -32,20 +32,32 @@ final class TaskTables {
     }
   }
 
-  /** The examples that went wrong. */
+  /** The examples that went wrong; what is in no example is no column. */
   static void worst(Stdout out, List<TaskReport.Worst> examples) {
-    if (!examples.isEmpty()) {
-      Table worst = new Table().row("worst", "expected", "predicted", "p(expected)", "");
-      for (TaskReport.Worst example : examples) {
-        worst.row(
-            shortened(example.id()),
-            orNone(example.expected()),
-            orNone(example.predicted()),
-            example.probability() == null ? "" : Table.number(example.probability()),
-            shortened(example.text()));
-      }
-      worst.write(out);
+    if (examples.isEmpty()) {
+      return;
     }
+    boolean probable = examples.stream().anyMatch(example -> example.probability() != null);
+    List<String> head = new ArrayList<>(List.of("worst", "expected", "predicted", ""));
+    if (probable) {
+      head.add(3, "p(expected)");
+    }
+    Table worst = new Table().row(head.toArray(String[]::new));
+    for (TaskReport.Worst example : examples) {
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  shortened(example.id()),
+                  orNone(example.expected()),
+                  orNone(example.predicted()),
+                  shortened(example.text())));
+      if (probable) {
+        Double probability = example.probability();
+        cells.add(3, probability == null ? "" : Table.number(probability));
+      }
+      worst.row(cells.toArray(String[]::new));
+    }
+    worst.write(out);
   }
 
   private static String[] cells(String name, ClassScores scores) {
