@@ -1,20 +1,25 @@
 package io.github.albert4j.cli;
 
 import io.github.albert4j.AlbertException;
+import io.github.albert4j.evaluation.html.Numbers;
 import io.github.albert4j.evaluation.html.Page;
 import io.github.albert4j.evaluation.html.Section;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a report for a browser goes, if anywhere. */
 final class PageFile {
+  /** What a page says at its beginning; the rest are results. */
+  private static final Set<String> SETTINGS =
+      Set.of("task", "model", "seed", "max_length", "precision", "seconds");
+
   private @Nullable Path file;
 
   @Option(
@@ -44,20 +49,17 @@ final class PageFile {
    * Writes it, if it is wanted.
    *
    * @param title what was measured
-   * @param settings named as in JSON; groups are left out
+   * @param report all figures, named as in JSON
    */
-  void write(String title, Map<String, ?> settings, List<Path> data, List<Section> sections) {
-    if (file == null) {
-      return;
-    }
+  void write(String title, Map<String, ?> report, List<Path> data, List<Section> sections) {
     Map<String, String> facts = new LinkedHashMap<>();
-    settings.forEach(
+    report.forEach(
         (name, value) -> {
-          if (!(value instanceof Map) && !(value instanceof List)) {
+          if (SETTINGS.contains(name)) {
             facts.put(name.replace('_', ' '), value.toString());
           }
         });
-    if (settings.get("counts") instanceof Map<?, ?> counts) {
+    if (report.get("counts") instanceof Map<?, ?> counts) {
       facts.put(
           "counts",
           counts.entrySet().stream()
@@ -67,11 +69,23 @@ final class PageFile {
     if (!data.isEmpty()) {
       facts.put("data", data.stream().map(Path::toString).collect(Collectors.joining(", ")));
     }
-    facts.put("measured by", "albert4j " + Version.number());
-    new Page(title, facts, sections).write(file);
+    write(title, facts, sections);
+  }
+
+  /**
+   * Writes it, if it is wanted.
+   *
+   * @param facts how it was measured
+   */
+  void write(String title, Map<String, String> facts, List<Section> sections) {
+    if (file != null) {
+      Map<String, String> all = new LinkedHashMap<>(facts);
+      all.put("measured by", "albert4j " + Version.number());
+      new Page(title, all, sections).write(file);
+    }
   }
 
   private static String number(Object count) {
-    return String.format(Locale.ROOT, "%,d", ((Number) count).longValue());
+    return Numbers.count(((Number) count).longValue());
   }
 }

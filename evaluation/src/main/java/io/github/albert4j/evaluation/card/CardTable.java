@@ -1,5 +1,6 @@
 package io.github.albert4j.evaluation.card;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ public final class CardTable {
    *
    * @param average as it stands there, rounded
    */
-  public record Published(double average, CardScores scores) {}
+  public record Published(double average, @JsonIgnoreProperties("average") CardScores scores) {}
 
   /** The card's rows, in its order. */
   public static List<Row> published() {

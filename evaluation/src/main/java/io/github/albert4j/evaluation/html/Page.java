@@ -43,7 +43,7 @@ public record Page(String title, Map<String, String> facts, List<Section> sectio
         new InputStreamReader(
             Objects.requireNonNull(Page.class.getResourceAsStream("page.mustache")),
             StandardCharsets.UTF_8)) {
-      return Mustache.compiler().escapeHTML(true).compile(reader);
+      return Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true).compile(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -34,6 +34,7 @@ public final class TaskPage {
           metrics(
               "Metrics",
               percent ? "In percent, thresholds and totals apart." : "Shares from 0 to 1.",
+              "metric",
               report.metrics(),
               percent));
     }
@@ -55,20 +56,23 @@ public final class TaskPage {
     return sections;
   }
 
-  /** A table of metrics. */
+  /**
+   * A table of metrics.
+   *
+   * @param of what each is the figure of
+   */
   static Section.Table metrics(
-      String heading, String caption, Map<String, Double> metrics, boolean percent) {
+      String heading, String caption, String of, Map<String, Double> metrics, boolean percent) {
     List<List<Cell>> rows = new ArrayList<>();
     metrics.forEach(
         (name, value) -> {
           OptionalDouble share = MetricScale.share(name, value, percent);
           String text =
               name.endsWith("total") ? Numbers.count(value.longValue()) : Numbers.of(value);
-          Cell cell =
-              share.isPresent() ? Cell.bar(text, share.getAsDouble(), 0) : Cell.number(text);
+          Cell cell = share.isPresent() ? Cell.bar(text, share.getAsDouble(), 0) : Cell.of(text);
           rows.add(List.of(Cell.of(name.replace('_', ' ')), cell));
         });
-    return new Section.Table(heading, caption, List.of("metric", "value"), rows);
+    return new Section.Table(heading, caption, List.of(of, "value"), rows);
   }
 
   /** Adds examples where there are any. */

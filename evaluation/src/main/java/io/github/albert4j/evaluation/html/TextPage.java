@@ -27,6 +27,7 @@ public final class TextPage {
         TaskPage.metrics(
             "Metrics",
             "Accuracies are shares from 0 to 1; of loss and perplexity less is better.",
+            "metric",
             report.metrics(),
             false));
     if (!report.baselines().isEmpty()) {
@@ -35,7 +36,8 @@ public final class TextPage {
     TaskPage.examples(
         sections,
         "Worst pieces",
-        "Hidden pieces to which the model gave the least, in the text as it saw it.",
+        "Hidden pieces to which the model gave the least; the text is as it saw it, with a mark in front"
+            + " of the piece.",
         worst,
         worst.size());
     return sections;
@@ -68,9 +70,9 @@ public final class TextPage {
     overall.put("mean of the paradigms", report.paradigmAccuracy());
     List<Section> sections = new ArrayList<>();
     String caption = "How often the grammatical sentence is held likelier; by chance it is 0.5.";
-    sections.add(TaskPage.metrics("Accuracy", caption, overall, false));
-    sections.add(TaskPage.metrics("Phenomena", caption, report.phenomena(), false));
-    sections.add(TaskPage.metrics("Paradigms", caption, report.paradigms(), false));
+    sections.add(TaskPage.metrics("Accuracy", caption, "all", overall, false));
+    sections.add(TaskPage.metrics("Phenomena", caption, "phenomenon", report.phenomena(), false));
+    sections.add(TaskPage.metrics("Paradigms", caption, "paradigm", report.paradigms(), false));
     TaskPage.examples(
         sections,
         "Worst pairs",

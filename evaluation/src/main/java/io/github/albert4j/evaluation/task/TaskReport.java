@@ -118,6 +118,11 @@ public record TaskReport(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Worst(
       String id, String text, String expected, String predicted, @Nullable Double probability) {
+    /** In front of a hidden piece. */
+    private static final String MARK = " ▸ ";
+
+    /** So much of the text is shown on either side, in UTF-16 units. */
+    private static final int AROUND = 120;
 
     /** A pair of sentences; the probability is the good one's where it must be one of the two. */
     public static Worst of(BlimpEvaluation.PairScore pair) {
@@ -129,10 +134,16 @@ public record TaskReport(
           1 / (1 + Math.exp(pair.bad() - pair.good())));
     }
 
-    /** A hidden piece of a row. */
+    /** A hidden piece, with what stands around it and a mark in front. */
     public static Worst of(
         String id, MaskedLmPrediction row, MaskedLmPrediction.HiddenPiece hidden) {
-      return new Worst(id, row.text(), hidden.piece(), hidden.guess(), Math.exp(hidden.logProb()));
+      String before = row.text().substring(0, hidden.start());
+      String after = row.text().substring(hidden.start());
+      String text =
+          (before.length() > AROUND ? "…" + before.substring(before.length() - AROUND) : before)
+              + MARK
+              + (after.length() > AROUND ? after.substring(0, AROUND) + "…" : after);
+      return new Worst(id, text, hidden.piece(), hidden.guess(), Math.exp(hidden.logProb()));
     }
   }
 }
