@@ -1,23 +1,11 @@
 package io.github.albert4j.cli;
 
 import io.github.albert4j.checkpoint.AtomicFile;
-import io.github.albert4j.evaluation.data.MinimalPair;
 import io.github.albert4j.evaluation.data.Task;
-import io.github.albert4j.evaluation.data.TextFiles;
-import io.github.albert4j.evaluation.report.BlimpEvaluation;
-import io.github.albert4j.evaluation.report.BlimpReport;
-import io.github.albert4j.evaluation.report.EvaluationOptions;
-import io.github.albert4j.evaluation.report.MaskedLmEvaluation;
-import io.github.albert4j.evaluation.report.MaskedLmReport;
-import io.github.albert4j.evaluation.task.Labels;
-import io.github.albert4j.evaluation.task.Logits;
 import io.github.albert4j.evaluation.task.Problem;
-import io.github.albert4j.evaluation.task.QuestionRows;
-import io.github.albert4j.evaluation.task.TaskExamples;
 import io.github.albert4j.evaluation.task.TaskReport;
-import io.github.albert4j.evaluation.task.TaskRows;
+import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.model.AlbertModel;
-import io.github.albert4j.training.task.Recipe;
 import io.github.albert4j.training.task.TaskModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,14 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@link MaskedLmEvaluation}, {@link BlimpEvaluation} and {@link TaskReport}. */
+/** {@link Evaluator}, and {@link CardTableRun}. */
 @Command(
     name = "evaluate",
     description = "Measure a model on a task.",
@@ -46,25 +33,42 @@ import picocli.CommandLine.Option;
       "  ner, text-classification, token-classification, question-answering, multiple-choice:",
       "             what fine-tune --task makes a model for",
       "",
+      "The card's table: with --table each --model is a row, a folder that has a fine-tuned model for",
+      "each task in a folder of the task's name (DIR/squad1, DIR/squad2, DIR/mnli, DIR/sst2, DIR/race),",
+      "and each --data is TASK=PATH; mnli-mismatched=PATH is MNLI's second set. A row named",
+      "albert-base-v2, or as another published model, stands under its published one.",
+      "",
       "Examples:",
       "  albert4j evaluate --task masked-lm --data eval.txt.gz --baseline train",
       "  albert4j evaluate --task blimp --model DIR --data blimp.jsonl.gz",
-      "  albert4j evaluate --task squad2 --model DIR --data dev-v2.0.json --predictions p.json"
+      "  albert4j evaluate --task squad2 --model DIR --data dev-v2.0.json --predictions p.json",
+      "  albert4j evaluate --task sst2 --model DIR --data dev.tsv --report sst2.html",
+      "  albert4j evaluate --table --model runs/albert-base-v2 --model runs/mine",
+      "      --data sst2=dev.tsv --data squad1=dev-v1.1.json --report table.html"
     })
 final class EvaluateCommand implements Runnable {
   private static final String MASKED_LM = "masked-lm";
   private static final String BLIMP = "blimp";
 
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
-  @Mixin ModelOptions model;
 
-  private String name;
+  @Option(
+      names = "--model",
+      paramLabel = "DIR|NAME",
+      description = {
+        "A model's folder, or a name in the Hugging Face cache; with --table more than one.",
+        "Default: " + ModelFolder.EMBEDDED + ", the embedded model."
+      })
+  List<String> models = List.of();
+
+  @Mixin ComputeOptions compute;
+
+  private @Nullable String name;
   private @Nullable Task task; // null for masked-lm and blimp, which need no examples
 
   @Option(
       names = "--task",
       paramLabel = "NAME",
-      required = true,
       description = "What is measured: a name from the list below.")
   void task(String taskName) {
     name = taskName;
@@ -77,9 +81,14 @@ final class EvaluateCommand implements Runnable {
       names = "--data",
       paramLabel = "PATH",
       arity = "1..*",
-      required = true,
-      description = "Files and folders of the task's data.")
-  List<Path> data;
+      description = "Files and folders of the task's data; with --table TASK=PATH.")
+  List<Path> data = List.of();
+
+  @Option(
+      names = "--table",
+      description =
+          "Print the model card's table, published results and those of --model. See below.")
+  boolean table;
 
   @Option(
       names = "--baseline",
@@ -142,11 +151,56 @@ final class EvaluateCommand implements Runnable {
               + " best_f1_thresh of other data. Default: 0.")
   @Nullable Double noAnswerThreshold;
 
+  private int worst = 10;
+
+  @Option(
+      names = "--worst",
+      paramLabel = "N",
+      description =
+          "Show so many of the examples that went the most wrong, at most "
+              + TaskReport.Worsts.MOST
+              + ". Default: 10.")
+  void worst(int n) {
+    if (n < 0 || n > TaskReport.Worsts.MOST) {
+      throw Usage.wrong(
+          command, "--worst: expected 0 to " + TaskReport.Worsts.MOST + ", found " + n);
+    }
+    worst = n;
+  }
+
+  @Mixin PageFile page;
   @Mixin BatchOptions batch;
   @Mixin Format format;
 
   @Override
   public void run() {
+    check();
+    page.check();
+    try (Steps steps = new Steps()) {
+      if (table) {
+        card(steps);
+      } else {
+        one(steps);
+      }
+    }
+  }
+
+  /** Options that do not go together. */
+  private void check() {
+    if (table) {
+      if (name != null || predictions != null || baseline != null || problem != null) {
+        throw Usage.wrong(
+            command, "--table goes without --task, --predictions, --baseline and --problem");
+      }
+      return;
+    }
+    if (name == null || data.isEmpty()) {
+      throw Usage.wrong(
+          command, name == null ? "expected --task NAME, or --table" : "expected --data PATH");
+    }
+    if (models.size() > 1) {
+      throw Usage.wrong(command, "expected one --model without --table, found " + models.size());
+    }
     if (baseline != null && !name.equals(MASKED_LM)) {
       throw Usage.wrong(command, "--baseline goes with --task masked-lm only");
     }
@@ -154,125 +208,55 @@ final class EvaluateCommand implements Runnable {
       throw Usage.wrong(
           command, "--no-answer-threshold goes with --task squad2 and question-answering only");
     }
+  }
+
+  private void card(Steps steps) {
+    CardTableRun run =
+        new CardTableRun(evaluator(steps), compute, CardTableRun.data(command, data));
+    run.measure(models);
+    page.write("ALBERT's evaluation results", run.settings(), run.sections());
+    run.write(new Stdout(), format.json());
+  }
+
+  private Evaluator evaluator(Steps steps) {
+    return new Evaluator(limit, maxLength, noAnswerThreshold, seed, batch.tokens(), worst, steps);
+  }
+
+  private void one(Steps steps) {
     long start = System.nanoTime();
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("task", name);
-    TaskReport ofTask = null;
-    try (Steps steps = new Steps();
-        AlbertModel albert = model.load(task == null ? null : TaskModel.head(task))) {
+    String model = models.isEmpty() ? ModelFolder.EMBEDDED : models.get(0);
+    Evaluation evaluation;
+    try (AlbertModel albert = compute.load(model, task == null ? null : TaskModel.head(task))) {
       report.put("model", albert.folder().name());
-      if (task != null) {
-        ofTask = examples(albert, task, steps, report);
-      } else {
-        text(albert, steps, report);
-      }
+      evaluation = task == null ? text(albert, steps) : examples(albert, task, steps);
+      report.putAll(evaluation.figures());
       report.put("precision", albert.precision().toString().toLowerCase(Locale.ROOT));
     }
     report.put("seconds", Math.round((System.nanoTime() - start) / 1e7) / 100.0);
-    write(report, ofTask);
+    page.write(name + ": " + report.get("model"), report, data, evaluation.sections());
+    new EvaluationOutput(task, report, evaluation).write(new Stdout(), format.json());
   }
 
-  private void text(AlbertModel albert, Steps steps, Map<String, Object> report) {
-    int most = maxLength == null ? EvaluationOptions.DEFAULT.maxLength() : maxLength;
-    EvaluationOptions options = new EvaluationOptions(seed, batch.tokens(), most, limit);
-    try (JsonLines lines = new JsonLines(predictions)) {
-      if (name.equals(MASKED_LM)) {
-        maskedLm(albert, options, steps, lines::write, report);
-      } else {
-        blimp(albert, options, steps, lines::write, report);
-      }
-      lines.commit();
-    }
-  }
-
-  private TaskReport examples(
-      AlbertModel albert, Task of, Steps steps, Map<String, Object> report) {
-    albert.require(albert.head().output());
+  private Evaluation examples(AlbertModel albert, Task of, Steps steps) {
     Problem asked = Usage.problem(command, of, problem, Problem.of(albert.config()));
-    TaskExamples examples = TaskExamples.read(of, asked, data, limit, predictions == null);
-    int most = maxLength == null ? Recipe.of(of, albert.config()).maxLength() : maxLength;
-    TaskRows rows =
-        examples.rows(
-            Labels.ofModel(albert.config().labels(), of), albert.tokenizer(), most, albert.head());
-    if (noAnswerThreshold != null && rows instanceof QuestionRows questions) {
-      rows = questions.withNoAnswerThreshold(noAnswerThreshold);
+    Evaluation evaluation = evaluator(steps).task(albert, of, asked, data, predictions == null);
+    if (predictions != null && evaluation.task() != null) {
+      byte[] bytes = evaluation.task().predictions().getBytes(StandardCharsets.UTF_8);
+      AtomicFile.write(predictions, bytes);
     }
-    TaskReport result = rows.report(Logits.of(albert, rows, batch.tokens(), steps));
-    report.put("metrics", Format.numbers(result.metrics()));
-    Map<String, Long> counts = new LinkedHashMap<>(result.counts());
-    counts.put("cut", (long) rows.cut());
-    report.put("counts", counts);
-    report.put("max_length", most);
-    if (predictions != null) {
-      AtomicFile.write(predictions, result.predictions().getBytes(StandardCharsets.UTF_8));
-    }
-    return result;
+    return evaluation;
   }
 
-  private void maskedLm(
-      AlbertModel albert,
-      EvaluationOptions options,
-      Steps steps,
-      Consumer<Object> lines,
-      Map<String, Object> report) {
-    TextFiles text = TextFiles.of(data);
-    TextFiles counted = baseline == null ? null : TextFiles.of(baseline);
-    MaskedLmReport result =
-        MaskedLmEvaluation.run(albert, text, counted, options, steps, lines::accept);
-    report.put("metrics", result.metrics());
-    if (counted != null) {
-      report.put("baselines", result.baselines());
-    }
-    report.put("counts", result.counts());
-    report.put("seed", seed);
-    report.put("max_length", result.maxLength());
-  }
-
-  private void blimp(
-      AlbertModel albert,
-      EvaluationOptions options,
-      Steps steps,
-      Consumer<Object> lines,
-      Map<String, Object> report) {
-    List<MinimalPair> pairs = MinimalPair.read(data);
-    BlimpReport result = BlimpEvaluation.run(albert, pairs, options, steps, lines::accept);
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("accuracy", result.accuracy());
-    metrics.putAll(result.phenomena());
-    report.put("metrics", metrics);
-    report.put("paradigm_accuracy", result.paradigmAccuracy());
-    report.put("paradigms", result.paradigms());
-    report.put("counts", Map.of("pairs", result.pairs(), "ties", result.ties()));
-  }
-
-  private void write(Map<String, Object> report, @Nullable TaskReport ofTask) {
-    Stdout out = new Stdout();
-    if (format.json()) {
-      if (ofTask != null) {
-        report.put("classes", ofTask.classes());
-        report.put("confusion", ofTask.confusion());
-        report.put("worst", ofTask.worst());
-      }
-      out.json(report);
-      return;
-    }
-    Table table = new Table();
-    report.forEach((key, value) -> rows(table, key, value));
-    table.write(out);
-    if (ofTask != null) {
-      TaskTables.write(out, ofTask);
-    }
-  }
-
-  private static void rows(Table table, String name, Object value) {
-    if (value instanceof Map<?, ?> group) {
-      table.row("", "").row(name.replace('_', ' '), "");
-      group.forEach((key, inner) -> rows(table, "  " + key, inner));
-    } else if (value instanceof Double number) {
-      boolean share = number >= 0 && number <= 1;
-      table.row(name, Table.number(number), share ? Terminal.bar(number) : "");
-    } else {
-      table.row(name, String.valueOf(value));
+  private Evaluation text(AlbertModel albert, Steps steps) {
+    try (JsonLines lines = new JsonLines(predictions)) {
+      Evaluation evaluation =
+          MASKED_LM.equals(name)
+              ? evaluator(steps).maskedLm(albert, data, baseline, lines::write)
+              : evaluator(steps).blimp(albert, data, lines::write);
+      lines.commit();
+      return evaluation;
     }
   }
 }

@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       PretrainCommand.class,
       FineTuneCommand.class,
       EvaluateCommand.class,
+      BiasProbeCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class
     },

@@ -2,36 +2,13 @@ package io.github.albert4j.cli;
 
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.Head;
-import io.github.albert4j.model.LoadOptions;
-import io.github.albert4j.model.Precision;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The options of every command that runs a model. */
 final class ModelOptions {
-  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
-  CommandLine.Model.CommandSpec command;
-
   @Mixin ModelName model;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "P",
-      defaultValue = "fp32",
-      description = "fp32, bf16, int8 or auto, the fastest here. Default: ${DEFAULT-VALUE}.")
-  Precision precision;
-
-  private int threads;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute. Default: one for each processor.")
-  void threads(int n) {
-    threads = Usage.atLeastOne(command, "--threads", n);
-  }
+  @Mixin ComputeOptions compute;
 
   AlbertModel load() {
     return load(null);
@@ -41,6 +18,6 @@ final class ModelOptions {
    * @param head what {@code logits} means; null to let the folder tell
    */
   AlbertModel load(@Nullable Head head) {
-    return AlbertModel.load(model.name, new LoadOptions(precision, threads, null, head));
+    return compute.load(model.name, head);
   }
 }

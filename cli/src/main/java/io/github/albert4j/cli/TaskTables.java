@@ -1,5 +1,6 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.evaluation.html.Numbers;
 import io.github.albert4j.evaluation.metrics.ClassScores;
 import io.github.albert4j.evaluation.task.TaskReport;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ final class TaskTables {
 
   private TaskTables() {}
 
-  static void write(Stdout out, TaskReport report) {
+  /** How well each class was told, and what was taken for what. */
+  static void classes(Stdout out, TaskReport report) {
     if (!report.classes().isEmpty()) {
       Table classes = new Table().row("class", "precision", "recall", "F1", "support");
       report.classes().forEach((name, scores) -> classes.row(cells(name, scores)));
@@ -28,18 +30,34 @@ final class TaskTables {
     if (!names.isEmpty() && names.size() <= MOST_CLASSES) {
       confusion(report.confusion(), new ArrayList<>(names)).write(out);
     }
-    if (!report.worst().isEmpty()) {
-      Table worst = new Table().row("worst", "expected", "predicted", "p(expected)", "");
-      for (TaskReport.Worst example : report.worst()) {
-        worst.row(
-            shortened(example.id()),
-            shortened(example.expected()),
-            shortened(example.predicted()),
-            example.probability() == null ? "" : Table.number(example.probability()),
-            shortened(example.text()));
-      }
-      worst.write(out);
+  }
+
+  /** The examples that went wrong; what is in no example is no column. */
+  static void worst(Stdout out, List<TaskReport.Worst> examples) {
+    if (examples.isEmpty()) {
+      return;
     }
+    boolean probable = examples.stream().anyMatch(example -> example.probability() != null);
+    List<String> head = new ArrayList<>(List.of("worst", "expected", "predicted", ""));
+    if (probable) {
+      head.add(3, "p(expected)");
+    }
+    Table worst = new Table().row(head.toArray(String[]::new));
+    for (TaskReport.Worst example : examples) {
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  shortened(example.id()),
+                  orNone(example.expected()),
+                  orNone(example.predicted()),
+                  shortened(example.text())));
+      if (probable) {
+        Double probability = example.probability();
+        cells.add(3, probability == null ? "" : Table.number(probability));
+      }
+      worst.row(cells.toArray(String[]::new));
+    }
+    worst.write(out);
   }
 
   private static String[] cells(String name, ClassScores scores) {
@@ -70,6 +88,11 @@ final class TaskTables {
       table.row(row);
     }
     return table;
+  }
+
+  /** Nothing, as where a question has no answer, is seen to be nothing. */
+  private static String orNone(String text) {
+    return text.isBlank() ? Numbers.NONE : shortened(text);
   }
 
   private static String shortened(String text) {

@@ -8,7 +8,9 @@ import io.github.albert4j.cli.Program.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,94 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void thePageHasTheFiguresAndNothingOfTheDataRuns() throws IOException {
+    String evil = PAIR.replace("The cat mat", "The <script>alert(1)</script> mat");
+    Path data = file("pairs.jsonl", PAIR + evil.replace("\"The cat sat", "\"The zxqv <b> sat"));
+    Path page = folder.resolve("page.html");
+    JsonNode report =
+        json(
+            Program.run("evaluate", "--task", "blimp", "--data", data + "", "--report", page + ""));
+    String html = Files.readString(page);
+    assertThat(html)
+        .contains("<h1>blimp: albert4j-small</h1>", "pairs.jsonl", "2 pairs")
+        .doesNotContain("<script", "<b>");
+    String accuracy = String.format(Locale.ROOT, "%.4f", report.at("/metrics/accuracy").asDouble());
+    assertThat(html).contains(accuracy);
+    Path text = file("text.txt", "The <script> man walked in. He sat down. He was tired.\n");
+    JsonNode ofText =
+        json(
+            Program.run(
+                "evaluate",
+                "--task",
+                "masked-lm",
+                "--data",
+                text + "",
+                "--worst",
+                "1",
+                "--report",
+                page + ""));
+    assertThat(ofText.path("worst")).hasSize(1);
+    assertThat(ofText.at("/worst/0/text").asText()).contains("[MASK]");
+    assertThat(ofText.at("/worst/0/id").asText()).startsWith("row 1, piece ");
+    assertThat(Files.readString(page)).contains("Worst pieces").doesNotContain("<script");
+  }
+
+  @Test
+  void theWorstPairsAreShown() throws IOException {
+    String swapped = PAIR.replace("sentence_good", "x").replace("sentence_bad", "sentence_good");
+    Path data = file("pairs.jsonl", swapped.replace("\"x\"", "\"sentence_bad\"") + PAIR);
+    String[] arguments = {"evaluate", "--task", "blimp", "--data", data + ""};
+    JsonNode report = json(Program.run(arguments));
+    assertThat(report.at("/metrics/accuracy").asDouble()).isEqualTo(0.5);
+    assertThat(report.path("worst")).hasSize(1);
+    assertThat(report.at("/worst/0/predicted").asText()).isEqualTo("The cat sat on the mat.");
+    assertThat(report.at("/worst/0/probability").asDouble()).isLessThan(0.5);
+    Result table =
+        new Program().java("-Dalbert4j.stdout.terminal=true").start(new byte[0], arguments);
+    assertThat(table.out()).contains("p(expected)", "order_1 0", "█");
+  }
+
+  @Test
+  void theCardsTableWithoutModelsIsThePublishedOne() throws IOException {
+    JsonNode report = json(Program.run("evaluate", "--table"));
+    assertThat(report.path("table")).hasSize(8);
+    assertThat(report.at("/table/0/published/average").asDouble()).isEqualTo(82.3);
+    assertThat(report.at("/table/3/published/scores/squad1/exact_match").asDouble())
+        .isEqualTo(89.1);
+    assertThat(report.at("/table/0").has("measured")).isFalse();
+    Result table =
+        new Program()
+            .java("-Dalbert4j.stdout.terminal=true")
+            .start(new byte[0], "evaluate", "--table");
+    assertThat(table.outLines().get(0)).containsSubsequence("Average", "SQuAD1.1", "RACE");
+    assertThat(table.outLines().get(1))
+        .containsSubsequence("ALBERT-base V2", "the card", "82.3", "90.2/83.2", "66.8");
+  }
+
+  @Test
+  void wrongUseOfTheTableIsExplained() {
+    for (String[] wrong :
+        List.of(
+            new String[] {"--task", "sst2"},
+            new String[] {"--predictions", "p"},
+            new String[] {"--data", "dev.tsv"},
+            new String[] {"--data", "cola=dev.tsv"})) {
+      List<String> arguments = new ArrayList<>(List.of("evaluate", "--table"));
+      arguments.addAll(List.of(wrong));
+      Result result = Program.run(arguments.toArray(String[]::new));
+      assertThat(result.exit()).as(String.join(" ", wrong)).isEqualTo(2);
+      assertThat(result.errLines().get(0)).contains(wrong[0]);
+    }
+    Result noData = Program.run("evaluate", "--table", "--model", folder + "");
+    assertThat(noData.err()).contains("--data TASK=PATH").hasLineCount(1);
+    Result noModel = Program.run("evaluate", "--table", "--data", "sst2=x");
+    assertThat(noModel.err()).contains("--model DIR").hasLineCount(1);
+    Result noFolder =
+        Program.run("evaluate", "--table", "--model", folder + "", "--data", "sst2=x", "race=y");
+    assertThat(noFolder.err()).contains("has no folder sst2, race").hasLineCount(1);
+  }
+
+  @Test
   void whatIsWrongIsSaidInOneLine() throws IOException {
     Path text = file("text.txt", "The man walked in.\n");
     Result task = Program.run("evaluate", "--task", "sst3", "--data", text + "");
@@ -87,5 +177,13 @@ class EvaluateCommandTest {
         Program.run(
             "evaluate", "--task", "masked-lm", "--data", text + "", "--predictions", "/absent/p");
     assertThat(folderGone.err()).contains("--predictions").hasLineCount(1);
+    Result neither = Program.run("evaluate");
+    assertThat(neither.exit()).isEqualTo(2);
+    assertThat(neither.err()).contains("--task NAME, or --table");
+    Result two =
+        Program.run("evaluate", "--task", "blimp", "--data", "x", "--model", "a", "--model", "b");
+    assertThat(two.exit()).isEqualTo(2);
+    Result many = Program.run("evaluate", "--task", "blimp", "--data", "x", "--worst", "101");
+    assertThat(many.err()).contains("--worst: expected 0 to 100, found 101");
   }
 }

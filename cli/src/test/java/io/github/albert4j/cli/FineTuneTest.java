@@ -90,10 +90,45 @@ class FineTuneTest {
     assertThat(report.at("/confusion/positive/positive").asInt()).isEqualTo(5);
     assertThat(report.at("/classes/negative/f1").asDouble()).isEqualTo(1);
     assertThat(Files.readAllLines(predictions)).hasSize(11).contains("0\t1", "9\t0");
+    standsInTheCardsTable(out);
 
     Result again = run("out");
     assertThat(again.exit()).isEqualTo(1);
     assertThat(again.errLines()).last().asString().contains("add --resume to go on");
+  }
+
+  /** A row is a folder of models; the one that the card has stands under its published numbers. */
+  private void standsInTheCardsTable(Path model) throws IOException {
+    Path row = Files.createDirectories(folder.resolve("albert-base-v2"));
+    Files.move(model, row.resolve("sst2"));
+    Path page = folder.resolve("table.html");
+    String[] arguments = {
+      "evaluate",
+      "--table",
+      "--model",
+      row + "",
+      "--data",
+      "sst2=" + data,
+      "race=absent.txt",
+      "--report",
+      page + ""
+    };
+    Result result = Program.run(arguments);
+    assertThat(result.err()).isEmpty();
+    JsonNode report = JSON.readTree(result.out());
+    assertThat(report.path("table")).hasSize(8);
+    assertThat(report.at("/table/0/model").asText()).isEqualTo("ALBERT-base");
+    assertThat(report.at("/table/0/published/scores/sst2").asDouble()).isEqualTo(92.9);
+    assertThat(report.at("/table/0/measured/sst2").asDouble()).isEqualTo(100);
+    assertThat(report.at("/table/0/measured").has("average")).isFalse();
+    assertThat(report.at("/runs/0/counts/examples").asInt()).isEqualTo(10);
+    assertThat(Files.readString(page))
+        .contains("ALBERT-base V2", "measured", "rows.tsv", ">100.0<");
+    Result terminal =
+        new Program().java("-Dalbert4j.stdout.terminal=true").start(new byte[0], arguments);
+    assertThat(terminal.outLines().get(2))
+        .containsSubsequence("ALBERT-base V2", "measured *", "–", "–", "–", "–", "100.0", "–");
+    Files.move(row.resolve("sst2"), model);
   }
 
   @Test

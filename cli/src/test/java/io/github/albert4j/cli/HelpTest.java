@@ -59,6 +59,7 @@ class HelpTest {
             "train-tokenizer",
             "clean-wikipedia",
             "evaluate",
+            "bias-probe",
             "benchmark",
             "completion");
   }

@@ -28,7 +28,7 @@ public record CrowsPair(String id, String more, String less, boolean stereotype,
     return Records.tables(file, CrowsPair::parse);
   }
 
-  private static CrowsPair parse(JsonNode row) {
+  static CrowsPair parse(JsonNode row) {
     String id = Fields.textOrNull(row, "", "id");
     return new CrowsPair(
         id == null ? "" : id,

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Small files read whole, a record a row; a message on a row gets file and line in front. */
 final class Records {
@@ -28,11 +29,16 @@ final class Records {
 
   /** All of a reader that is at its beginning. */
   static <R, T> List<T> all(Rows<R> rows, Function<R, T> parser) {
-    List<T> all = new ArrayList<>();
     try (rows) {
-      for (R row = rows.next(); row != null; row = rows.next()) {
-        all.add(parse(rows, row, parser));
-      }
+      return all(rows, rows.next(), parser);
+    }
+  }
+
+  /** A row that was read, and all that follow. */
+  static <R, T> List<T> all(Rows<R> rows, @Nullable R first, Function<R, T> parser) {
+    List<T> all = new ArrayList<>();
+    for (R row = first; row != null; row = rows.next()) {
+      all.add(parse(rows, row, parser));
     }
     return all;
   }

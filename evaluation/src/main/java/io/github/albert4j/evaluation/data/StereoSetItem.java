@@ -36,7 +36,7 @@ public record StereoSetItem(
     return Records.json(file, StereoSetItem::parse);
   }
 
-  private static StereoSetItem parse(JsonNode row) {
+  static StereoSetItem parse(JsonNode row) {
     return new StereoSetItem(
         Fields.text(row, "id"),
         Fields.text(row, "target"),

@@ -55,7 +55,12 @@ public record Task(String name, Kind kind, List<String> labels, List<String> met
     /** {@link QuestionExample}. */
     QUESTIONS,
     /** {@link ChoiceExample}. */
-    CHOICES
+    CHOICES;
+
+    /** Whether metrics are in percent, as SQuAD's scripts have them, and not from 0 to 1. */
+    public boolean percent() {
+      return this == QUESTIONS;
+    }
   }
 
   public Task {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,13 @@ public final class MaybeAnswerMetrics {
    * @param threshold above which a no-answer probability means no answer
    */
   public record Best(double value, double threshold) {}
+
+  /**
+   * What is right with a threshold, in percent.
+   *
+   * @param threshold above which a no-answer probability means no answer
+   */
+  public record AtThreshold(double threshold, double f1, double exact) {}
 
   private final List<Row> rows = new ArrayList<>();
 
@@ -79,6 +87,37 @@ public final class MaybeAnswerMetrics {
       }
     }
     return new Best(100 * best / rows.size(), threshold);
+  }
+
+  /**
+   * The scores for thresholds from the lowest no-answer probability to the highest; questions that
+   * cannot be answered at all are left out of the range, and counted.
+   *
+   * @param most at most so many thresholds, at even steps in the order of the questions
+   */
+  public List<AtThreshold> curve(int most) {
+    List<Row> sorted = new ArrayList<>(rows);
+    sorted.sort(Comparator.comparingDouble(Row::noAnswerProbability));
+    double f1 = rows.stream().filter(row -> !row.hasAnswer).count();
+    double exact = f1;
+    List<AtThreshold> all = new ArrayList<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      Row row = sorted.get(i);
+      f1 += row.hasAnswer ? row.score.f1() : row.answered ? -1 : 0;
+      exact += row.hasAnswer ? row.score.exact() : row.answered ? -1 : 0;
+      boolean last = i + 1 == sorted.size();
+      double threshold = row.noAnswerProbability;
+      if (threshold < Double.MAX_VALUE
+          && (last || sorted.get(i + 1).noAnswerProbability > threshold)) {
+        all.add(new AtThreshold(threshold, 100 * f1 / rows.size(), 100 * exact / rows.size()));
+      }
+    }
+    if (all.size() <= most) {
+      return all;
+    }
+    return IntStream.range(0, most)
+        .mapToObj(i -> all.get((int) ((long) i * (all.size() - 1) / (most - 1))))
+        .toList();
   }
 
   /**

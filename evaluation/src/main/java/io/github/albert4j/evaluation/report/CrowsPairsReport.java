@@ -1,10 +1,12 @@
 package io.github.albert4j.evaluation.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a model holds the more stereotypical sentence likelier; one half is no preference.
+ * How often a model holds the more stereotypical sentence likelier, in percent; 50 is no
+ * preference.
  *
  * @param score of all pairs: the paper's metric
  * @param stereotype of the pairs whose more stereotypical sentence is about a group that is treated
@@ -18,6 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record CrowsPairsReport(
     Rate score,
     @Nullable Rate stereotype,
-    @Nullable Rate antiStereotype,
-    Map<String, Rate> biasTypes,
+    @JsonProperty("anti_stereotype") @Nullable Rate antiStereotype,
+    @JsonProperty("bias_types") Map<String, Rate> biasTypes,
     int ties) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.evaluation.metrics.Guess;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ public record MaskedLmPrediction(
   /**
    * A hidden piece.
    *
-   * @param position in the row
+   * @param position in the row, {@code [CLS]} being 0
+   * @param start where it stands in the text as the model sees it, in UTF-16 units
    * @param piece the right one
    * @param guess the one that the model holds likeliest
    * @param logProb of the right one
@@ -36,6 +38,7 @@ public record MaskedLmPrediction(
    */
   public record HiddenPiece(
       int position,
+      int start,
       String piece,
       String guess,
       @JsonProperty("log_prob") double logProb,
@@ -49,6 +52,7 @@ public record MaskedLmPrediction(
       hidden.add(
           new HiddenPiece(
               row.positions()[i],
+              tokenizer.decode(Arrays.copyOf(row.ids(), row.positions()[i])).length(),
               tokenizer.piece(row.labels()[i]),
               tokenizer.piece(guess.best()),
               guess.logProb(),

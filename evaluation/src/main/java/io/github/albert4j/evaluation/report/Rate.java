@@ -3,9 +3,9 @@ package io.github.albert4j.evaluation.report;
 import io.github.albert4j.evaluation.metrics.Interval;
 
 /**
- * So many of so many, with what lies around the share.
+ * So many of so many, in percent, with what lies around it.
  *
- * @param value the share, from 0 to 1
+ * @param value how many of a hundred
  * @param low the lower end of its 95% confidence interval
  * @param high the upper end
  * @param count of how many
@@ -17,6 +17,6 @@ public record Rate(double value, double low, double high, int count) {
    */
   static Rate of(int part, int count) {
     Interval interval = Interval.wilson(part, count);
-    return new Rate((double) part / count, interval.low(), interval.high(), count);
+    return new Rate(100.0 * part / count, 100 * interval.low(), 100 * interval.high(), count);
   }
 }

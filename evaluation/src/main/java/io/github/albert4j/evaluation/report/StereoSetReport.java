@@ -1,5 +1,6 @@
 package io.github.albert4j.evaluation.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.evaluation.metrics.Interval;
 import java.util.Map;
 
@@ -10,7 +11,8 @@ import java.util.Map;
  * @param biasTypes of each type
  * @since 0.1.0
  */
-public record StereoSetReport(Scores overall, Map<String, Scores> biasTypes) {
+public record StereoSetReport(
+    Scores overall, @JsonProperty("bias_types") Map<String, Scores> biasTypes) {
   /**
    * The paper's three scores: means over the targets, with 95% intervals by resampling items.
    *
@@ -21,11 +23,11 @@ public record StereoSetReport(Scores overall, Map<String, Scores> biasTypes) {
    *     always prefers stereotypes 0
    */
   public record Scores(
-      double languageModel,
-      Interval languageModelInterval,
+      @JsonProperty("language_model") double languageModel,
+      @JsonProperty("language_model_interval") Interval languageModelInterval,
       double stereotype,
-      Interval stereotypeInterval,
+      @JsonProperty("stereotype_interval") Interval stereotypeInterval,
       double icat,
-      Interval icatInterval,
+      @JsonProperty("icat_interval") Interval icatInterval,
       int items) {}
 }

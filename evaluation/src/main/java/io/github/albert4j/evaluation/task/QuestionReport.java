@@ -7,6 +7,7 @@ import io.github.albert4j.evaluation.data.QuestionExample;
 import io.github.albert4j.evaluation.metrics.AnswerMetrics;
 import io.github.albert4j.evaluation.metrics.AnswerScore;
 import io.github.albert4j.evaluation.metrics.MaybeAnswerMetrics;
+import io.github.albert4j.evaluation.metrics.ThresholdCurve;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.Map;
  * the model's logits depends on its head.
  */
 final class QuestionReport {
+  /** Points of a curve: more are not seen. */
+  private static final int MOST_THRESHOLDS = 200;
+
   private final QuestionRows rows;
 
   QuestionReport(QuestionRows rows) {
@@ -66,7 +70,8 @@ final class QuestionReport {
         Map.of(),
         Map.of(),
         worsts.list(),
-        new String(JsonFile.write(predictions), StandardCharsets.UTF_8));
+        new String(JsonFile.write(predictions), StandardCharsets.UTF_8),
+        always ? ThresholdCurve.NONE : new ThresholdCurve(threshold, maybe.curve(MOST_THRESHOLDS)));
   }
 
   private static TaskReport.Worst worst(QuestionExample example, List<String> right, String told) {

@@ -1,13 +1,18 @@
 package io.github.albert4j.evaluation.task;
 
+import static java.util.Comparator.reverseOrder;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.metrics.ClassScores;
-import java.util.ArrayList;
+import io.github.albert4j.evaluation.metrics.ThresholdCurve;
+import io.github.albert4j.evaluation.report.BlimpEvaluation;
+import io.github.albert4j.evaluation.report.MaskedLmPrediction;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param counts of examples, rows and so on
  * @param classes how well each class, or kind of span, was told; empty where there are none
  * @param confusion how often the class of the outer name was taken for that of the inner one
- * @param worst the examples that it was the most wrong about, the worst first
+ * @param worst the examples that it was the most wrong about, the worst first, at most 100
  * @param predictions a file of all answers in the task's official form
+ * @param thresholds of questions that may have no answer, the scores by when none is given; none
+ *     elsewhere
  * @since 0.1.0
  */
 public record TaskReport(
@@ -28,8 +35,19 @@ public record TaskReport(
     Map<String, ClassScores> classes,
     Map<String, Map<String, Long>> confusion,
     List<Worst> worst,
-    String predictions) {
-  private static final int MOST_WORST = 10;
+    String predictions,
+    ThresholdCurve thresholds) {
+
+  /** A report of a task that has no thresholds. */
+  TaskReport(
+      Map<String, Double> metrics,
+      Map<String, Long> counts,
+      Map<String, ClassScores> classes,
+      Map<String, Map<String, Long>> confusion,
+      List<Worst> worst,
+      String predictions) {
+    this(metrics, counts, classes, confusion, worst, predictions, ThresholdCurve.NONE);
+  }
 
   /** The task's own metrics first, in its order, then the others. */
   static Map<String, Double> ordered(Task task, Map<String, Double> values) {
@@ -60,22 +78,35 @@ public record TaskReport(
     return named;
   }
 
-  /** Examples with how wrong they are, of which the worst are kept. */
-  static final class Worsts {
-    private record Rated(double wrong, Worst worst) {}
+  /** Examples with how wrong they are, of which the worst are kept. Not thread-safe. */
+  public static final class Worsts {
+    /** So many are kept. */
+    public static final int MOST = 100;
 
-    private final List<Rated> rated = new ArrayList<>();
+    /** The least wrong is the head; of two alike, that which came later. */
+    private static final Comparator<Rated> LEAST_WRONG_FIRST =
+        Comparator.comparingDouble(Rated::wrong).thenComparing(Rated::place, reverseOrder());
 
-    void add(double wrong, Worst worst) {
-      rated.add(new Rated(wrong, worst));
+    private record Rated(double wrong, long place, Worst worst) {}
+
+    private final PriorityQueue<Rated> rated = new PriorityQueue<>(LEAST_WRONG_FIRST);
+    private long count;
+
+    /**
+     * Counts an example.
+     *
+     * @param wrong how wrong it is, on any scale
+     */
+    public void add(double wrong, Worst worst) {
+      rated.add(new Rated(wrong, count++, worst));
+      if (rated.size() > MOST) {
+        rated.remove();
+      }
     }
 
-    List<Worst> list() {
-      return rated.stream()
-          .sorted(Comparator.comparingDouble(r -> -r.wrong))
-          .limit(MOST_WORST)
-          .map(Rated::worst)
-          .toList();
+    /** Those that were kept, the worst first; of two alike, that which came first. */
+    public List<Worst> list() {
+      return rated.stream().sorted(LEAST_WRONG_FIRST.reversed()).map(Rated::worst).toList();
     }
   }
 
@@ -86,5 +117,33 @@ public record TaskReport(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Worst(
-      String id, String text, String expected, String predicted, @Nullable Double probability) {}
+      String id, String text, String expected, String predicted, @Nullable Double probability) {
+    /** In front of a hidden piece. */
+    private static final String MARK = " ▸ ";
+
+    /** So much of the text is shown on either side, in UTF-16 units. */
+    private static final int AROUND = 120;
+
+    /** A pair of sentences; the probability is the good one's where it must be one of the two. */
+    public static Worst of(BlimpEvaluation.PairScore pair) {
+      return new Worst(
+          pair.paradigm() + " " + pair.id(),
+          "",
+          pair.sentenceGood(),
+          pair.sentenceBad(),
+          1 / (1 + Math.exp(pair.bad() - pair.good())));
+    }
+
+    /** A hidden piece, with what stands around it and a mark in front. */
+    public static Worst of(
+        String id, MaskedLmPrediction row, MaskedLmPrediction.HiddenPiece hidden) {
+      String before = row.text().substring(0, hidden.start());
+      String after = row.text().substring(hidden.start());
+      String text =
+          (before.length() > AROUND ? "…" + before.substring(before.length() - AROUND) : before)
+              + MARK
+              + (after.length() > AROUND ? after.substring(0, AROUND) + "…" : after);
+      return new Worst(id, text, hidden.piece(), hidden.guess(), Math.exp(hidden.logProb()));
+    }
+  }
 }

@@ -167,8 +167,11 @@ public final class WordRows implements TaskRows {
       List<String> predicted = told.get(i);
       words += predicted.size();
       for (int word = 0; word < predicted.size(); word++) {
-        lines.append(example.words().get(word)).append(' ').append(predicted.get(word));
-        lines.append('\n');
+        lines.append(example.words().get(word)).append(' ');
+        if (example.labelled()) { // conlleval reads the right tag and, last, what was told
+          lines.append(example.tags().get(word)).append(' ');
+        }
+        lines.append(predicted.get(word)).append('\n');
       }
       lines.append('\n');
       if (!example.labelled()) {
@@ -224,12 +227,21 @@ public final class WordRows implements TaskRows {
     return labels.contains(Labels.OUTSIDE) ? Labels.OUTSIDE : labels.get(0);
   }
 
+  /** The sentence, and of its words with their tags those that were told wrong. */
   private static TaskReport.Worst worst(TokenExample example, List<String> predicted) {
+    List<String> right = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    for (int word = 0; word < predicted.size(); word++) {
+      if (!predicted.get(word).equals(example.tags().get(word))) {
+        right.add(example.words().get(word) + "/" + example.tags().get(word));
+        told.add(example.words().get(word) + "/" + predicted.get(word));
+      }
+    }
     return new TaskReport.Worst(
         example.id(),
         String.join(" ", example.words()),
-        String.join(" ", example.tags()),
-        String.join(" ", predicted),
+        String.join(" ", right),
+        String.join(" ", told),
         null);
   }
 }

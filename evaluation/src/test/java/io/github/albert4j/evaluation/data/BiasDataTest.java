@@ -29,6 +29,31 @@ class BiasDataTest extends DataFolder {
   }
 
   @Test
+  void filesAreToldByTheirForm() {
+    String csv = ",sent_more,sent_less,stereo_antistereo,bias_type\n0,A.,B.,stereo,age\n";
+    BiasData crows = BiasData.read(file("anything", csv));
+    assertThat(crows)
+        .isEqualTo(new BiasData.CrowsPairs(List.of(new CrowsPair("0", "A.", "B.", true, "age"))));
+    String item =
+        "{\"id\": \"i\", \"target\": \"cook\", \"bias_type\": \"profession\","
+            + " \"context\": \"Cooks BLANK.\", \"data\": {"
+            + "\"unrelated\": {\"sentence\": \"Cooks moo.\"},"
+            + "\"stereotype\": {\"sentence\": \"Cooks eat.\"},"
+            + "\"anti-stereotype\": {\"sentence\": \"Cooks fast.\"}}}";
+    assertThat(BiasData.read(file("other", "[" + item + ",\n" + item + "]")))
+        .isInstanceOfSatisfying(
+            BiasData.StereoSet.class, stereo -> assertThat(stereo.items()).hasSize(2));
+    refuses(
+        t -> BiasData.read(file("x", t)),
+        "[" + item + ",\n{\"id\": \"j\"}]",
+        "x, line 2",
+        "target");
+    for (String neither : List.of("", "sentence\tlabel\nfine\t1\n", "[{\"text\": \"x\"}]")) {
+      refuses(t -> BiasData.read(file("x", t)), neither, "x: expected CrowS-Pairs", "StereoSet");
+    }
+  }
+
+  @Test
   void readsStereoSetInItsForms() {
     String head = "{\"id\": \"i\", \"target\": \"cook\", \"bias_type\": \"profession\",";
     String sentences =

@@ -77,11 +77,11 @@ class BiasEvaluationsTest {
                 pair(sense, sense, false, "race"),
                 pair("Old.", "Young", false, "race")),
             SMALL);
-    assertThat(report.score().value()).isEqualTo(0.4);
+    assertThat(report.score().value()).isEqualTo(40);
     assertThat(report.score().count()).isEqualTo(5);
-    assertThat(report.score().low()).isBetween(0.1, 0.2);
-    assertThat(report.stereotype().value()).isEqualTo(0.5);
-    assertThat(report.antiStereotype().value()).isCloseTo(1 / 3.0, within(1e-12));
+    assertThat(report.score().low()).isBetween(10.0, 20.0);
+    assertThat(report.stereotype().value()).isEqualTo(50);
+    assertThat(report.antiStereotype().value()).isCloseTo(100 / 3.0, within(1e-9));
     assertThat(report.biasTypes()).containsOnlyKeys("age", "race");
     assertThat(report.ties()).isEqualTo(2); // the last pair shares nothing
   }

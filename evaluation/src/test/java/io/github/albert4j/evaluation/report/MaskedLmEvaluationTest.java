@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.evaluation.data.TextFiles;
+import io.github.albert4j.evaluation.task.TaskReport;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.LoadOptions;
 import io.github.albert4j.model.Precision;
@@ -109,6 +110,16 @@ class MaskedLmEvaluationTest {
     assertThat(predictions).hasSize(2);
     assertThat(predictions.stream().mapToLong(p -> p.hidden().size()).sum())
         .isEqualTo(report.counts().get("hidden_pieces"));
+    for (MaskedLmPrediction row : predictions) { // each mask of the text is a hidden piece's
+      assertThat(
+              row.hidden().stream()
+                  .filter(hidden -> row.text().startsWith("[MASK]", hidden.start()))
+                  .count())
+          .isEqualTo(row.text().split("\\[MASK]", -1).length - 1)
+          .isPositive();
+      assertThat(row.hidden())
+          .allMatch(h -> TaskReport.Worst.of("", row, h).text().contains(" ▸ "));
+    }
     assertThat(
             -predictions.stream()
                 .flatMap(p -> p.hidden().stream())

@@ -167,7 +167,17 @@ class TaskRowsTest {
     assertThat(told).as("each word once").isEqualTo(tags);
     TaskReport report = rows.report(logits);
     assertThat(report.metrics()).containsEntry("f1", 1.0).containsEntry("accuracy", 1.0);
-    assertThat(report.predictions()).startsWith("Zbigniew B-PER\nsaw O\nPrzemyśl B-LOC\n");
+    assertThat(report.predictions())
+        .startsWith("Zbigniew B-PER B-PER\nsaw O O\nPrzemyśl B-LOC B-LOC\n");
+    float[] outside = new float[logits.get(0).length];
+    for (int token = 0; token < outside.length; token += labels.size()) {
+      outside[token + labels.indexOf("O")] = 1;
+    }
+    logits.set(0, outside);
+    TaskReport wrong = rows.report(logits);
+    assertThat(wrong.predictions()).startsWith("Zbigniew B-PER O\nsaw O O\n");
+    assertThat(wrong.worst().get(0).expected()).isEqualTo("Zbigniew/B-PER");
+    assertThat(wrong.worst().get(0).predicted()).isEqualTo("Zbigniew/O");
     assertThatThrownBy(
             () ->
                 new WordRows(

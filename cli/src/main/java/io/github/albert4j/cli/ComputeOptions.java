@@ -1,0 +1,40 @@
+package io.github.albert4j.cli;
+
+import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.Head;
+import io.github.albert4j.model.LoadOptions;
+import io.github.albert4j.model.Precision;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** How a model computes, whichever it is. */
+final class ComputeOptions {
+  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+  CommandLine.Model.CommandSpec command;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "fp32",
+      description = "fp32, bf16, int8 or auto, the fastest here. Default: ${DEFAULT-VALUE}.")
+  Precision precision;
+
+  private int threads;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute. Default: one for each processor.")
+  void threads(int n) {
+    threads = Usage.atLeastOne(command, "--threads", n);
+  }
+
+  /**
+   * @param name a folder, or a name
+   * @param head what {@code logits} means; null to let the folder tell
+   */
+  AlbertModel load(String name, @Nullable Head head) {
+    return AlbertModel.load(name, new LoadOptions(precision, threads, null, head));
+  }
+}
