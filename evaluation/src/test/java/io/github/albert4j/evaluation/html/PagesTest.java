@@ -9,6 +9,7 @@ import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.metrics.ClassScores;
 import io.github.albert4j.evaluation.metrics.Interval;
 import io.github.albert4j.evaluation.metrics.MaybeAnswerMetrics.AtThreshold;
+import io.github.albert4j.evaluation.metrics.ThresholdCurve;
 import io.github.albert4j.evaluation.report.BiasProbe;
 import io.github.albert4j.evaluation.report.BlimpReport;
 import io.github.albert4j.evaluation.report.CrowsPairsReport;
@@ -47,7 +48,7 @@ class PagesTest {
                 confusion,
                 List.of(worst(EVIL), worst(""), worst("left out")),
                 "",
-                List.of()),
+                ThresholdCurve.NONE),
             2);
     assertThat(sections)
         .extracting(Section::heading)
@@ -73,7 +74,8 @@ class PagesTest {
                 Map.of(),
                 List.of(),
                 "",
-                List.of(new AtThreshold(-3, 50, 50), new AtThreshold(2, 80, 70))),
+                new ThresholdCurve(
+                    0.5, List.of(new AtThreshold(-3, 50, 50), new AtThreshold(2, 80, 70)))),
             10);
     assertThat(sections)
         .extracting(Section::heading)
@@ -82,13 +84,14 @@ class PagesTest {
         .contains("<i class=\"s0\" style=\"width:80.00%\">", "2,000")
         .contains("points=\"0.00,50.00 100.00,20.00\"", "points=\"0.00,50.00 100.00,30.00\"")
         .contains("role=\"img\" aria-label=\"", "The best F1 is 80.0, the best exact match 70.0.")
-        .contains("best F1&#39;s: -1.5000");
+        .contains("the threshold used: 0.5000", "best F1&#39;s: -1.5000");
   }
 
   @Test
   void aTestSetWithoutAnswersHasNoSections() {
     TaskReport none =
-        new TaskReport(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), "predictions", List.of());
+        new TaskReport(
+            Map.of(), Map.of(), Map.of(), Map.of(), List.of(), "predictions", ThresholdCurve.NONE);
     assertThat(TaskPage.sections(Task.of("sst2"), none, 10)).isEmpty();
   }
 
