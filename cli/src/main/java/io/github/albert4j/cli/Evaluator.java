@@ -61,11 +61,10 @@ record Evaluator(
   Evaluation task(
       AlbertModel model, Task task, Problem problem, List<Path> data, boolean labelled) {
     model.require(model.head().output());
-    TaskExamples examples = TaskExamples.read(task, problem, data, limit, labelled);
+    List<String> labels = Labels.ofModel(model.config().labels(), task);
+    TaskExamples examples = TaskExamples.read(task, problem, data, limit, labelled, labels);
     int most = maxLength == null ? Recipe.of(task, model.config()).maxLength() : maxLength;
-    TaskRows rows =
-        examples.rows(
-            Labels.ofModel(model.config().labels(), task), model.tokenizer(), most, model.head());
+    TaskRows rows = examples.rows(labels, model.tokenizer(), most, model.head());
     if (noAnswerThreshold != null && rows instanceof QuestionRows questions) {
       rows = questions.withNoAnswerThreshold(noAnswerThreshold);
     }

@@ -182,12 +182,17 @@ final class FineTuneCommand implements Runnable {
     Recipe recipe = numbers.recipe(task, before);
     Problem asked = Usage.problem(command, task, problem, Problem.of(task));
     TaskExamples examples = TaskExamples.read(task, asked, train);
-    TaskModel target = new TaskModel(task, asked, examples.labels(), head == AnswerHead.beam);
+    TaskModel target = new TaskModel(task, asked, labels(examples), head == AnswerHead.beam);
     TaskRows rows = rows(examples, target, tokenizer, recipe, "training");
     TaskRows devRows =
         dev == null
             ? null
-            : rows(TaskExamples.read(task, asked, dev), target, tokenizer, recipe, "dev");
+            : rows(
+                TaskExamples.read(task, asked, dev, Integer.MAX_VALUE, true, target.labels()),
+                target,
+                tokenizer,
+                recipe,
+                "dev");
     TrainingOptions options =
         options(target.config(folder, recipe), recipe, FineTuning.units(rows));
     FineTuning.Plan plan =
@@ -210,6 +215,14 @@ final class FineTuneCommand implements Runnable {
             }
           },
           tuning::stop);
+    }
+  }
+
+  private List<String> labels(TaskExamples examples) {
+    try {
+      return examples.labels();
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException("--train: " + e.getMessage());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Examples<E extends Example> implements Iterator<E>, AutoCloseable {
   private final Rows<? extends E> rows;
   private boolean labelled;
+  private Consumer<? super E> check = row -> {};
   private @Nullable E next;
   private boolean any;
 
@@ -37,6 +39,17 @@ public final class Examples<E extends Example> implements Iterator<E>, AutoClose
    */
   public Examples<E> labelled() {
     labelled = true;
+    return this;
+  }
+
+  /**
+   * Has each row looked at.
+   *
+   * @param rule throws InvalidInputException where a row breaks it, which then names file and line
+   * @return this
+   */
+  public Examples<E> checked(Consumer<? super E> rule) {
+    check = rule;
     return this;
   }
 
@@ -56,8 +69,19 @@ public final class Examples<E extends Example> implements Iterator<E>, AutoClose
             rows.where() + ": expected a row with its answer, found none" + rows.columns());
       }
       any = true;
+      if (next != null) {
+        check(next);
+      }
     }
     return next != null;
+  }
+
+  private void check(E row) {
+    try {
+      check.accept(row);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(rows.where() + ": " + e.getMessage());
+    }
   }
 
   @Override

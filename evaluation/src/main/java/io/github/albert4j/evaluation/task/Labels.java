@@ -1,5 +1,6 @@
 package io.github.albert4j.evaluation.task;
 
+import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.data.TextExample;
 import io.github.albert4j.evaluation.data.TokenExample;
@@ -38,6 +39,35 @@ public final class Labels {
   }
 
   /**
+   * The place of a name.
+   *
+   * @param where before the error's text
+   * @throws InvalidInputException where there is no such name
+   */
+  static int require(List<String> labels, String name, String where) {
+    int at = find(labels, name);
+    if (at < 0) {
+      throw new InvalidInputException(
+          where
+              + "its label is \""
+              + name
+              + "\", but the model's are "
+              + String.join(", ", labels));
+    }
+    return at;
+  }
+
+  /** The names in a label: one, or with several those between commas. */
+  static List<String> names(String label, Problem problem) {
+    return problem == Problem.MULTI_LABEL
+        ? Arrays.stream(label.split(TextRows.SEPARATOR))
+            .map(String::strip)
+            .filter(n -> !n.isEmpty())
+            .toList()
+        : List.of(label);
+  }
+
+  /**
    * The task's own, or those that examples have: in alphabetical order, numbers by size.
    *
    * @param problem with several labels their names have commas between
@@ -52,13 +82,8 @@ public final class Labels {
     Set<String> names = new TreeSet<>();
     for (TextExample example : examples) {
       String label = example.label();
-      if (label != null && problem == Problem.MULTI_LABEL) {
-        Arrays.stream(label.split(TextRows.SEPARATOR))
-            .map(String::strip)
-            .filter(n -> !n.isEmpty())
-            .forEach(names::add);
-      } else if (label != null) {
-        names.add(label);
+      if (label != null) {
+        names.addAll(names(label, problem));
       }
     }
     return ordered(names);

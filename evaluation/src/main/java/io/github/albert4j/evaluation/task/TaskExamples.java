@@ -1,5 +1,6 @@
 package io.github.albert4j.evaluation.task;
 
+import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.evaluation.data.ChoiceExample;
 import io.github.albert4j.evaluation.data.Example;
 import io.github.albert4j.evaluation.data.Examples;
@@ -12,6 +13,7 @@ import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task's examples, whatever their kind.
@@ -25,11 +27,10 @@ public record TaskExamples(Task task, Problem problem, List<? extends Example> e
   /**
    * Reads files, all of whose rows must have their answers.
    *
-   * @throws io.github.albert4j.InvalidInputException naming file and line where that is no row of
-   *     the task
+   * @throws InvalidInputException naming file and line where that is no row of the task
    */
   public static TaskExamples read(Task task, Problem problem, List<Path> files) {
-    return read(task, problem, files, Integer.MAX_VALUE, true);
+    return read(task, problem, files, Integer.MAX_VALUE, true, null);
   }
 
   /**
@@ -37,11 +38,16 @@ public record TaskExamples(Task task, Problem problem, List<? extends Example> e
    *
    * @param limit at most so many rows
    * @param labelled whether a row without its answer is an error
-   * @throws io.github.albert4j.InvalidInputException naming file and line where that is no row of
-   *     the task
+   * @param labels those that a row may have; null for any
+   * @throws InvalidInputException naming file and line where that is no row of the task
    */
   public static TaskExamples read(
-      Task task, Problem problem, List<Path> files, int limit, boolean labelled) {
+      Task task,
+      Problem problem,
+      List<Path> files,
+      int limit,
+      boolean labelled,
+      @Nullable List<String> labels) {
     try (Examples<? extends Example> source =
         switch (task.kind()) {
           case CLASSES, REGRESSION -> task.texts(files);
@@ -53,6 +59,9 @@ public record TaskExamples(Task task, Problem problem, List<? extends Example> e
       if (labelled) {
         source.labelled();
       }
+      if (labels != null) {
+        source.checked(row -> check(row, problem, labels));
+      }
       while (examples.size() < limit && source.hasNext()) {
         examples.add(source.next());
       }
@@ -60,13 +69,31 @@ public record TaskExamples(Task task, Problem problem, List<? extends Example> e
     }
   }
 
-  /** The classes that they name, or the task's own; none for questions and choices. */
+  private static void check(Example row, Problem problem, List<String> labels) {
+    if (row instanceof TextExample text && text.labelled() && problem != Problem.REGRESSION) {
+      Labels.names(text.label(), problem).forEach(n -> Labels.require(labels, n.strip(), ""));
+    } else if (row instanceof TokenExample token && token.labelled()) {
+      token.tags().forEach(tag -> Labels.require(labels, tag, ""));
+    }
+  }
+
+  /**
+   * The classes that they name, or the task's own; none for questions and choices.
+   *
+   * @throws InvalidInputException where all are of one class, which is nothing to learn
+   */
   public List<String> labels() {
-    return switch (task.kind()) {
-      case CLASSES, REGRESSION -> Labels.of(task, as(TextExample.class), problem);
-      case TOKENS -> Labels.ofTags(as(TokenExample.class));
-      case QUESTIONS, CHOICES -> List.of();
-    };
+    List<String> labels =
+        switch (task.kind()) {
+          case CLASSES, REGRESSION -> Labels.of(task, as(TextExample.class), problem);
+          case TOKENS -> Labels.ofTags(as(TokenExample.class));
+          case QUESTIONS, CHOICES -> List.of();
+        };
+    if (labels.size() == 1 && problem == Problem.SINGLE_LABEL) {
+      throw new InvalidInputException(
+          "all examples are of one class, " + labels.get(0) + ": expected two or more");
+    }
+    return labels;
   }
 
   /**

@@ -5,7 +5,6 @@ import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.data.TextExample;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -116,25 +115,8 @@ public final class TextRows implements TaskRows {
 
   private List<Integer> classes(TextExample example) {
     List<Integer> classes = new ArrayList<>();
-    List<String> names =
-        problem == Problem.MULTI_LABEL
-            ? Arrays.asList(example.label().split(SEPARATOR))
-            : List.of(example.label());
-    for (String name : names) {
-      if (problem == Problem.MULTI_LABEL && name.isBlank()) {
-        continue;
-      }
-      int label = Labels.find(labels, name.strip());
-      if (label < 0) {
-        throw new InvalidInputException(
-            "example "
-                + example.id()
-                + ": its label is \""
-                + name
-                + "\", but the model's are "
-                + String.join(", ", labels));
-      }
-      classes.add(label);
+    for (String name : Labels.names(example.label(), problem)) {
+      classes.add(Labels.require(labels, name.strip(), "example " + example.id() + ": "));
     }
     return classes;
   }

@@ -62,15 +62,7 @@ public final class WordRows implements TaskRows {
 
   private void checkTags(TokenExample example) {
     for (String tag : example.tags()) {
-      if (Labels.find(labels, tag) < 0) {
-        throw new InvalidInputException(
-            "sentence "
-                + example.id()
-                + ": a tag is \""
-                + tag
-                + "\", but the model's are "
-                + String.join(", ", labels));
-      }
+      Labels.require(labels, tag, "sentence " + example.id() + ": ");
     }
   }
 

@@ -186,7 +186,7 @@ class TaskRowsTest {
                     List.of("O"),
                     TOKENIZER,
                     10))
-        .hasMessageContaining("sentence s: a tag is \"B-PER\"");
+        .hasMessageContaining("sentence s: its label is \"B-PER\"");
   }
 
   private static QuestionRows questions(String task, int length, QuestionExample... examples) {
