@@ -128,6 +128,7 @@ class AlbertConfigTest {
         "{\"layer_norm_eps\": NaN}|JSON",
         "{\"model_type\": \"bert\"}|model_type",
         "{\"problem_type\": \"guess\"}|problem_type",
+        "{\"question_answering_head\": \"tree\"}|question_answering_head to be \"beam\" or absent",
         "{\"id2label\": {\"0\": \"a\", \"2\": \"b\"}}|id2label",
         "{\"id2label\": {\"0\": \"a\", \"00\": \"b\"}}|id2label",
         "{\"id2label\": []}|id2label",

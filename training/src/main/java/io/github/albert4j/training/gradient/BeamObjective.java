@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>with the true start before the end. A row without an answer starts and ends at {@code [CLS]}.
+ * Where one may start and end a row's own form says, {@link PackedBatch#answerCandidates}, in
+ * training as in inference.
  */
 final class BeamObjective implements TaskObjective {
   private final Dense start; // [1, hidden]
