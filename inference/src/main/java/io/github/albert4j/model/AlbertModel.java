@@ -239,6 +239,25 @@ public final class AlbertModel implements AutoCloseable {
     }
   }
 
+  /** What steps have taken so far, in nanoseconds of all threads, by the step's number. */
+  long[] stepNanos() {
+    return resources.workers().stepNanos();
+  }
+
+  /** What each use of the head's weights multiplies, for a pass over so many tokens and rows. */
+  double headMultiplications(int tokens, int rows) {
+    double hidden = config.hiddenSize();
+    double embedding = config.embeddingSize();
+    return switch (head) {
+      case ALBERT -> 0;
+      case MASKED_LM, PRETRAINING -> tokens * (hidden * embedding + embedding * config.vocabSize());
+      case QUESTION_ANSWERING -> tokens * 2 * hidden;
+      case TOKEN_CLASSIFICATION -> tokens * hidden * weights.classifier().outputs();
+      case SEQUENCE_CLASSIFICATION, MULTIPLE_CHOICE ->
+          rows * (hidden * hidden + hidden * weights.classifier().outputs());
+    };
+  }
+
   /**
    * Refuses new calls, waits for the running ones, ends the threads and frees the native memory.
    */

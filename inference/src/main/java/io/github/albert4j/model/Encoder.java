@@ -52,6 +52,7 @@ final class Encoder {
       weights.embeddings().apply(rows, embedded);
       weights.embeddingHiddenMapping().apply(ops, embedded, hidden);
     }
+    w.clock.lap(Step.EMBEDDINGS);
     int block = 0;
     int last = config.numHiddenLayers() * config.innerGroupNum() - 1;
     for (int pass = 0; pass < config.numHiddenLayers(); pass++) {
@@ -105,10 +106,12 @@ final class Encoder {
 
     layer.attentionOutput().applyAndAdd(ops, context, input, sum);
     layer.attentionNorm().apply(ops, sum, attended);
+    w.clock.lap(Step.ATTENTION);
 
     layer.ffn().apply(ops, attended, activation, intermediate);
     layer.ffnOutput().applyAndAdd(ops, intermediate, attended, sum);
     layer.outputNorm().apply(ops, sum, w.hidden.rows(tokens));
+    w.clock.lap(Step.FEED_FORWARD);
   }
 
   Epilogue activation() {

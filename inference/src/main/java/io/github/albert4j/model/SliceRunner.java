@@ -42,6 +42,7 @@ final class SliceRunner {
 
   /** Computes parts together; each finds its results in its call's arrays. */
   void run(Workspace w, List<Part> parts) {
+    w.clock.start();
     Slice slice = Slice.of(parts);
     int[] read = slice.read();
     int tokens = Buckets.up(slice.rows().tokens());
@@ -58,6 +59,7 @@ final class SliceRunner {
     if (slice.any(ForwardPass::perToken)) {
       tokenLogits(w, slice, tokens);
     }
+    w.clock.lap(Step.HEAD);
   }
 
   /** Copies hidden states and attention weights on their way to the calls that want them. */

@@ -5,6 +5,7 @@ import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Tasks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -139,6 +140,17 @@ final class Workers implements AutoCloseable {
   /** How many calls have parts that no worker has taken. */
   int waiting() {
     return queue.size();
+  }
+
+  /** What the workers' steps have taken so far, in nanoseconds, by the step's number. */
+  long[] stepNanos() {
+    long[] nanos = new long[Step.values().length];
+    synchronized (workspaces) {
+      for (Workspace own : workspaces) {
+        Arrays.setAll(nanos, i -> nanos[i] + own.clock.nanos(Step.values()[i]));
+      }
+    }
+    return nanos;
   }
 
   /** Computes what is next in the queue, if anything is. */
