@@ -3,6 +3,7 @@ package io.github.albert4j.cli;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.Latency;
+import io.github.albert4j.model.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,28 +65,30 @@ final class BenchmarkCommand implements Runnable {
           cases.add(Latency.measure(albert, batch, length, runs));
         }
       }
+      double peak = Latency.peakGflops(albert.precision(), albert.threads());
       if (format.json()) {
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("machine", machine());
-        report.put("cases", cases.stream().map(BenchmarkCommand::row).toList());
+        report.put("machine", machine(peak));
+        report.put("cases", cases.stream().map(latency -> row(latency, peak)).toList());
         out.json(report);
       } else {
-        write(out, cases);
+        write(out, cases, peak);
       }
     }
   }
 
-  private static Map<String, Object> machine() {
+  private static Map<String, Object> machine(double peak) {
     Map<String, Object> machine = new LinkedHashMap<>();
     machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     machine.put("processors", Runtime.getRuntime().availableProcessors());
     machine.put("instruction_set", Engine.cpu().instructionSet());
     machine.put("onednn", Engine.cpu().version());
     machine.put("jdk", Runtime.version().toString());
+    machine.put("peak_gflops", peak);
     return machine;
   }
 
-  private static Map<String, Object> row(Latency latency) {
+  private static Map<String, Object> row(Latency latency, double peak) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("batch", latency.batch());
     row.put("length", latency.length());
@@ -94,21 +97,53 @@ final class BenchmarkCommand implements Runnable {
     row.put("median_ms", latency.medianMs());
     row.put("p90_ms", latency.p90Ms());
     row.put("tokens_per_s", latency.tokensPerS());
+    row.put("gflops", latency.gflops());
+    row.put("peak_share", latency.gflops() / peak);
+    Map<String, Double> steps = new LinkedHashMap<>();
+    latency.steps().forEach((step, share) -> steps.put(name(step), share));
+    row.put("steps", steps);
     return row;
   }
 
-  private static void write(Stdout out, List<Latency> cases) {
-    double most = cases.stream().mapToDouble(Latency::tokensPerS).max().orElse(1);
-    Table table = new Table().row("batch", "length", "median ms", "p90 ms", "tokens/s", "");
+  private static String name(Step step) {
+    return step.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void write(Stdout out, List<Latency> cases, double peak) {
+    Table table =
+        new Table()
+            .row(
+                "batch", "length", "median ms", "p90 ms", "tokens/s", "GFLOP/s", "of the peak", "");
     for (Latency latency : cases) {
+      double share = latency.gflops() / peak;
       table.row(
           "" + latency.batch(),
           "" + latency.length(),
           String.format(Locale.ROOT, "%.2f", latency.medianMs()),
           String.format(Locale.ROOT, "%.2f", latency.p90Ms()),
           String.format(Locale.ROOT, "%.0f", latency.tokensPerS()),
-          Terminal.bar(latency.tokensPerS() / most));
+          String.format(Locale.ROOT, "%.0f", latency.gflops()),
+          String.format(Locale.ROOT, "%.0f %%", 100 * share),
+          Terminal.bar(Math.min(1, share)));
     }
     table.write(out);
+    out.line(
+        String.format(
+            Locale.ROOT, "%nThe peak, of matrices that suit the machine: %.0f GFLOP/s.%n", peak));
+    Table steps = new Table();
+    List<String> head = new ArrayList<>(List.of("batch", "length"));
+    for (Step step : Step.values()) {
+      head.add(name(step).replace('_', '-'));
+    }
+    steps.row(head.toArray(String[]::new));
+    for (Latency latency : cases) {
+      List<String> cells = new ArrayList<>(List.of("" + latency.batch(), "" + latency.length()));
+      latency
+          .steps()
+          .values()
+          .forEach(s -> cells.add(String.format(Locale.ROOT, "%.0f %%", 100 * s)));
+      steps.row(cells.toArray(String[]::new));
+    }
+    steps.write(out);
   }
 }

@@ -12,7 +12,6 @@ import io.github.albert4j.vocabulary.Vocabulary;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +47,7 @@ public final class AlbertModel implements AutoCloseable {
   private final AlbertConfig config;
   private final Engine engine;
   private final Weights weights;
-  private final Encoder encoder;
+  private final SliceRunner runner;
   private final DataType type;
   private final Head head;
   private final int threads;
@@ -78,7 +77,7 @@ public final class AlbertModel implements AutoCloseable {
       resources.close();
       throw e;
     }
-    this.encoder = new Encoder(config, weights);
+    this.runner = new SliceRunner(engine, config, weights, type, head);
     this.sliceTokens =
         (int) Math.max(128, Math.min(4096, SLICE_BYTES / Workspace.bytesPerToken(config, type)));
   }
@@ -211,13 +210,17 @@ public final class AlbertModel implements AutoCloseable {
   }
 
   /**
-   * Runs the rows. A row's answer does not depend on the others, but for rounding below 1e-5 in
-   * fp32.
+   * Runs the rows. A row's answer does not depend on the others, nor on the calls of other threads
+   * that it is computed beside, but for rounding below 1e-5 in fp32.
+   *
+   * <p>Interrupting the calling thread cancels the call: rows that no worker has begun are dropped.
    *
    * @throws io.github.albert4j.InvalidInputException for ids out of range, or rows that are empty
    *     or longer than the model's positions
    * @throws AlbertException for an output that the model has no tensors for
    * @throws IllegalStateException after {@link #close()}
+   * @throws java.util.concurrent.CancellationException where the thread was interrupted before all
+   *     rows were begun; its interrupt flag stays
    */
   public ModelOutput forward(PackedBatch batch, Request request) {
     for (Output output : request.outputs()) {
@@ -226,18 +229,24 @@ public final class AlbertModel implements AutoCloseable {
     BatchCheck.check(batch, request, config);
     resources.enter();
     try {
-      ForwardPass pass =
-          new ForwardPass(engine, config, weights, encoder, type, head, batch, request);
-      List<Workers.Slice> slices = new ArrayList<>();
-      for (Slices.Range range : Slices.cut(batch, threads, sliceTokens)) {
-        slices.add(workspace -> pass.run(workspace, range.from(), range.to()));
-      }
-      resources.workers().run(slices, batch.tokens());
+      ForwardPass pass = new ForwardPass(config, weights, head, batch, request);
+      List<Part> parts = Parts.cut(pass, threads, sliceTokens);
+      resources.workers().run(parts, batch.tokens(), runner::run);
       return pass.result();
     } finally {
       resources.leave();
       Reference.reachabilityFence(this);
     }
+  }
+
+  /** What steps have taken so far, in nanoseconds of all threads, by the step's number. */
+  long[] stepNanos() {
+    return resources.workers().stepNanos();
+  }
+
+  /** Operations of a pass that gives the head's output, see {@link Arithmetic}. */
+  double operations(int rows, int length) {
+    return Arithmetic.operations(config, weights, head, rows, length);
   }
 
   /**

@@ -24,17 +24,14 @@ record Embeddings(
     return gamma.length;
   }
 
-  /**
-   * Writes the embeddings of tokens {@code [first, first + n)} of the batch to the rows of {@code
-   * y}.
-   */
-  void apply(PackedBatch batch, int first, int n, Tensor y) {
+  /** Writes the embeddings of all tokens to the rows of {@code y}. */
+  void apply(PackedBatch batch, Tensor y) {
     int width = width();
     float[] sum = new float[width];
-    for (int t = 0; t < n; t++) {
-      words.read((long) batch.ids()[first + t] * width, sum, 0, width);
-      int position = batch.positionIds()[first + t] * width;
-      int type = batch.tokenTypeIds()[first + t] * width;
+    for (int t = 0; t < batch.tokens(); t++) {
+      words.read((long) batch.ids()[t] * width, sum, 0, width);
+      int position = batch.positionIds()[t] * width;
+      int type = batch.tokenTypeIds()[t] * width;
       for (int i = 0; i < width; i++) {
         sum[i] += tokenTypes[type + i] + positions[position + i];
       }

@@ -34,41 +34,32 @@ final class Encoder {
   }
 
   /**
-   * Runs rows {@code [firstRow, firstRow + rowStarts.length - 1)} of the batch; the result is in
-   * {@code w.hidden}. After the last attention no row depends on another, so what follows it is
-   * computed for those alone that are read.
+   * Runs rows; the result is in {@code w.hidden}. After the last attention no token depends on
+   * another, so what follows it is computed for those alone that are read.
    *
-   * @param rowStarts of the rows, from 0, in tokens
    * @param tokens rows of activations to compute: a bucket's size, no less than the rows' tokens;
    *     those beyond hold anything
    * @param read the tokens, ascending, whose last hidden states {@code w.hidden} shall hold, end to
    *     end; null for all
    */
-  void run(
-      Workspace w,
-      PackedBatch batch,
-      int firstToken,
-      int[] rowStarts,
-      int tokens,
-      int @Nullable [] read,
-      Listener listener) {
+  void run(Workspace w, PackedBatch rows, int tokens, int @Nullable [] read, Listener listener) {
     Operations ops = w.operations;
     Tensor hidden = w.hidden.rows(tokens);
-    int count = rowStarts[rowStarts.length - 1];
     if (weights.embeddingHiddenMapping() == null) {
-      weights.embeddings().apply(batch, firstToken, count, hidden);
+      weights.embeddings().apply(rows, hidden);
     } else {
       Tensor embedded = w.embedded.rows(tokens);
-      weights.embeddings().apply(batch, firstToken, count, embedded);
+      weights.embeddings().apply(rows, embedded);
       weights.embeddingHiddenMapping().apply(ops, embedded, hidden);
     }
+    w.clock.lap(Step.EMBEDDINGS);
     int block = 0;
     int last = config.numHiddenLayers() * config.innerGroupNum() - 1;
     for (int pass = 0; pass < config.numHiddenLayers(); pass++) {
       int group = (int) ((long) pass * config.numHiddenGroups() / config.numHiddenLayers());
       for (Layer layer : weights.layers()[group]) {
         listener.hiddenState(block, hidden);
-        attend(w, layer, rowStarts, tokens, listener.attentions(block));
+        attend(w, layer, rows.rowStarts(), tokens, listener.attentions(block));
         if (block < last || read == null) {
           feedForward(w, layer, w.context.rows(tokens), hidden, tokens);
         } else {
@@ -115,10 +106,12 @@ final class Encoder {
 
     layer.attentionOutput().applyAndAdd(ops, context, input, sum);
     layer.attentionNorm().apply(ops, sum, attended);
+    w.clock.lap(Step.ATTENTION);
 
     layer.ffn().apply(ops, attended, activation, intermediate);
     layer.ffnOutput().applyAndAdd(ops, intermediate, attended, sum);
     layer.outputNorm().apply(ops, sum, w.hidden.rows(tokens));
+    w.clock.lap(Step.FEED_FORWARD);
   }
 
   Epilogue activation() {

@@ -52,6 +52,11 @@ public enum Head {
     return this == QUESTION_ANSWERING_BEAM ? Output.ANSWER_BEAMS : Output.LOGITS;
   }
 
+  /** Whether its logits are those of rows, read at their first tokens. */
+  boolean perRow() {
+    return this == SEQUENCE_CLASSIFICATION || this == MULTIPLE_CHOICE;
+  }
+
   /** The name on the command line. */
   public String commandName() {
     return commandName;

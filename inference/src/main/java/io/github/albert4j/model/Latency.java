@@ -1,7 +1,11 @@
 package io.github.albert4j.model;
 
 import io.github.albert4j.InvalidInputException;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -15,6 +19,8 @@ import java.util.Random;
  * @param medianMs the median time of a forward pass, in milliseconds
  * @param p90Ms the time that nine of ten passes stay below
  * @param tokensPerS tokens a second, at the median
+ * @param gflops 10⁹ operations a second, at the median: two for each weight and token
+ * @param steps the share of each step in the time of all workers; they sum to 1
  * @since 0.1.0
  */
 public record Latency(
@@ -24,9 +30,22 @@ public record Latency(
     int threads,
     double medianMs,
     double p90Ms,
-    double tokensPerS) {
+    double tokensPerS,
+    double gflops,
+    Map<Step, Double> steps) {
   private static final int LEAST_WARM_UPS = 3;
   private static final long WARM_UP_NANOS = 300_000_000;
+  private static final int PEAK_ROWS = 512;
+  private static final int PEAK_RUNS = 25;
+
+  /**
+   * What the machine's cores can do at most: 10⁹ operations a second of multiplications that suit
+   * them, each core for itself. Measured anew with each call, in about a second.
+   */
+  public static double peakGflops(Precision precision, int threads) {
+    DataType type = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
+    return MatmulSpeed.operationsPerSecond(Engine.cpu(), type, threads, PEAK_ROWS, PEAK_RUNS) / 1e9;
+  }
 
   /**
    * Measures, after warming up.
@@ -56,6 +75,7 @@ public record Latency(
     for (int i = 0; i < LEAST_WARM_UPS || System.nanoTime() - start < WARM_UP_NANOS; i++) {
       model.forward(input, request);
     }
+    long[] stepsBefore = model.stepNanos();
     double[] ms = new double[runs];
     for (int i = 0; i < runs; i++) {
       long before = System.nanoTime();
@@ -72,6 +92,17 @@ public record Latency(
         model.threads(),
         median,
         p90,
-        batch * (double) length / median * 1000);
+        batch * (double) length / median * 1000,
+        model.operations(batch, length) / median / 1e6,
+        shares(stepsBefore, model.stepNanos()));
+  }
+
+  private static Map<Step, Double> shares(long[] before, long[] after) {
+    double sum = Arrays.stream(after).sum() - Arrays.stream(before).sum();
+    Map<Step, Double> shares = new EnumMap<>(Step.class);
+    for (Step step : Step.values()) {
+      shares.put(step, (after[step.ordinal()] - before[step.ordinal()]) / sum);
+    }
+    return shares;
   }
 }

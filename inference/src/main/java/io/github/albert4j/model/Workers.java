@@ -5,10 +5,11 @@ import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Tasks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +19,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's threads. Work with enough tokens is cut into slices, each computed by a single-threaded
- * worker: no operation waits for another core. A lone short request instead gets all cores for each
- * of its operations, by the one wide worker, and only while nobody else computes, unless the model
- * is so small that this would cost more than it saves.
+ * A model's threads. Calls with enough tokens are cut into parts, each computed by a
+ * single-threaded worker: no operation waits for another core. Parts that wait while all workers
+ * are busy are computed together, see {@link CallQueue}; nothing waits while a worker is free. A
+ * lone short call instead gets all cores for each of its operations, by the one wide worker, and
+ * only while nobody else computes, unless the model is so small that this would cost more than it
+ * saves.
  */
 final class Workers implements AutoCloseable {
   private static final AtomicInteger MODELS = new AtomicInteger();
@@ -32,6 +35,12 @@ final class Workers implements AutoCloseable {
    */
   private static final long WORTH_SHARING = 1 << 20;
 
+  /**
+   * Tokens of calls that are computed together: more of them would make no multiplication faster,
+   * and each call would wait for more of the others.
+   */
+  private static final int JOINED = 256;
+
   private final Engine engine;
   private final AlbertConfig config;
   private final DataType type;
@@ -39,7 +48,9 @@ final class Workers implements AutoCloseable {
   private final ExecutorService narrow;
   private final ExecutorService wide;
 
-  /** A permit a core: a slice takes one, the wide worker all. */
+  private final CallQueue queue = new CallQueue(JOINED);
+
+  /** A permit a core: a narrow worker takes one, the wide worker all. */
   private final Semaphore cores;
 
   private final List<Workspace> workspaces = new ArrayList<>();
@@ -71,33 +82,107 @@ final class Workers implements AutoCloseable {
     };
   }
 
-  /** Work that a workspace does. */
-  interface Slice {
-    void run(Workspace workspace);
+  /** Computes parts of calls together. */
+  @FunctionalInterface
+  interface Runner {
+    void run(Workspace workspace, List<Part> parts);
   }
 
   /**
-   * Runs all slices and returns when they have ended.
+   * Runs all parts of a call and returns when they have ended.
    *
-   * @param tokens in all slices
+   * @param tokens in all parts
+   * @throws CancellationException where the caller is interrupted before all parts were begun: the
+   *     others are dropped. Its interrupt flag stays.
    */
-  void run(List<Slice> slices, int tokens) {
-    if (slices.size() == 1
+  void run(List<Part> parts, int tokens, Runner runner) {
+    if (parts.size() == 1
         && threads > 1
         && tokens * blockWeights() >= WORTH_SHARING
+        && queue.size() == 0
         && cores.tryAcquire(threads)) {
       try {
-        Tasks.await(List.of(wide.submit(() -> slices.get(0).run(workspace(true)))));
+        Tasks.await(List.of(wide.submit(() -> runner.run(workspace(true), parts))));
       } finally {
         cores.release(threads);
       }
       return;
     }
-    List<Future<?>> running = new ArrayList<>(slices.size());
-    for (Slice slice : slices) {
-      running.add(narrow.submit(() -> runNarrow(slice)));
+    Call call = new Call(parts);
+    queue.add(call);
+    for (int i = 0; i < parts.size(); i++) {
+      narrow.execute(() -> runNext(runner)); // which may find its part taken beside another
     }
-    Tasks.await(running);
+    await(call);
+  }
+
+  private void await(Call call) {
+    boolean interrupted = false;
+    boolean dropped = false;
+    for (boolean ended = false; !ended; ) {
+      try {
+        call.await();
+        ended = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        dropped |= queue.drop(call);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    call.check();
+    if (dropped) {
+      throw new CancellationException("interrupted: what had not begun of the call was dropped");
+    }
+  }
+
+  /** How many calls have parts that no worker has taken. */
+  int waiting() {
+    return queue.size();
+  }
+
+  /** What the workers' steps have taken so far, in nanoseconds, by the step's number. */
+  long[] stepNanos() {
+    long[] nanos = new long[Step.values().length];
+    synchronized (workspaces) {
+      for (Workspace own : workspaces) {
+        Arrays.setAll(nanos, i -> nanos[i] + own.clock.nanos(Step.values()[i]));
+      }
+    }
+    return nanos;
+  }
+
+  /** Computes what is next in the queue, if anything is. */
+  private void runNext(Runner runner) {
+    cores.acquireUninterruptibly();
+    try {
+      List<CallQueue.Taken> taken = queue.take(cores.availablePermits() + 1);
+      if (taken.isEmpty()) {
+        return;
+      }
+      try {
+        runner.run(workspace(false), taken.stream().map(CallQueue.Taken::part).toList());
+        taken.forEach(t -> t.call().ended(null));
+      } catch (RuntimeException | Error e) {
+        if (taken.size() == 1) {
+          taken.get(0).call().ended(e);
+        } else {
+          taken.forEach(t -> runAlone(runner, t)); // the fault may be one call's
+        }
+      }
+    } finally {
+      cores.release();
+    }
+  }
+
+  private void runAlone(Runner runner, CallQueue.Taken taken) {
+    try {
+      runner.run(workspace(false), List.of(taken.part()));
+      taken.call().ended(null);
+    } catch (RuntimeException | Error e) {
+      taken.call().ended(e);
+    }
   }
 
   /**
@@ -120,15 +205,6 @@ final class Workers implements AutoCloseable {
   /** The weights in the matrices of one block: what each token is multiplied with. */
   private long blockWeights() {
     return 2L * config.hiddenSize() * (2L * config.hiddenSize() + config.intermediateSize());
-  }
-
-  private void runNarrow(Slice slice) {
-    cores.acquireUninterruptibly();
-    try {
-      slice.run(workspace(false));
-    } finally {
-      cores.release();
-    }
   }
 
   private Workspace workspace(boolean wide) {

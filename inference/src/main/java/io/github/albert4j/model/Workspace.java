@@ -19,6 +19,7 @@ final class Workspace implements AutoCloseable {
   static final long WIDE_SCORES = 1 << 22;
 
   final Operations operations;
+  final StepClock clock = new StepClock();
   final long scoreLimit;
   private final Engine engine;
   private final AlbertConfig config;

@@ -1,0 +1,95 @@
+package io.github.albert4j.model;
+
+import io.github.albert4j.engine.Arena;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.EngineException;
+import io.github.albert4j.engine.Epilogue;
+import io.github.albert4j.engine.Operations;
+import io.github.albert4j.engine.PackedWeights;
+import io.github.albert4j.engine.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * How fast this machine multiplies matrices that suit it: by a layer of ALBERT-base, packed. On
+ * threads of its own, so that the caller's OpenMP setting stays as it is.
+ */
+final class MatmulSpeed {
+  private static final int INPUTS = 768;
+  private static final int OUTPUTS = 3072;
+  private static final int WARM_UPS = 2; // the first compiles
+
+  private MatmulSpeed() {}
+
+  /** The median time of a multiplication on one thread, in nanoseconds. */
+  static long medianNanos(Engine engine, DataType type, int rows, int runs) {
+    return sideBySide(1, () -> median(times(engine, type, rows, runs))).get(0);
+  }
+
+  /** Operations a second of all threads side by side, each multiplying for itself. */
+  static double operationsPerSecond(Engine engine, DataType type, int threads, int rows, int runs) {
+    double operations = 2.0 * rows * INPUTS * OUTPUTS;
+    return sideBySide(threads, () -> operations * 1e9 / median(times(engine, type, rows, runs)))
+        .stream()
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+
+  private static <T> List<T> sideBySide(int threads, Callable<T> work) {
+    List<FutureTask<T>> tasks = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      tasks.add(new FutureTask<>(work));
+      Thread thread = new Thread(tasks.get(i), "albert4j-probe-" + i);
+      thread.setDaemon(true);
+      thread.start();
+    }
+    List<T> results = new ArrayList<>();
+    try {
+      for (FutureTask<T> task : tasks) {
+        results.add(task.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("interrupted while this processor was probed", e);
+    } catch (ExecutionException e) {
+      throw new EngineException("the probe of this processor failed", e.getCause());
+    }
+  }
+
+  private static long[] times(Engine engine, DataType type, int rows, int runs) {
+    engine.setThreads(1);
+    try (Arena arena = new Arena(engine);
+        Operations operations = new Operations(engine)) {
+      Tensor x = arena.allocate(type, rows, INPUTS);
+      Tensor y = arena.allocate(type, rows, OUTPUTS);
+      PackedWeights weights =
+          PackedWeights.pack(
+              engine,
+              arena,
+              type,
+              OUTPUTS,
+              INPUTS,
+              (row, some, to) -> to.put(new float[to.remaining()]));
+      long[] nanos = new long[runs];
+      for (int run = -WARM_UPS; run < runs; run++) {
+        long start = System.nanoTime();
+        operations.linear(x, weights, null, Epilogue.NONE, null, y);
+        if (run >= 0) {
+          nanos[run] = System.nanoTime() - start;
+        }
+      }
+      return nanos;
+    }
+  }
+
+  private static long median(long[] nanos) {
+    Arrays.sort(nanos);
+    return nanos[nanos.length / 2];
+  }
+}
