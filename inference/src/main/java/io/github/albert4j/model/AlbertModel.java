@@ -231,7 +231,7 @@ public final class AlbertModel implements AutoCloseable {
     try {
       ForwardPass pass = new ForwardPass(config, weights, head, batch, request);
       List<Part> parts = Parts.cut(pass, threads, sliceTokens);
-      resources.workers().run(parts, batch.tokens(), runner::run);
+      resources.workers().run(parts, batch.tokens(), runner);
       return pass.result();
     } finally {
       resources.leave();

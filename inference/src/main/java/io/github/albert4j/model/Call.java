@@ -10,10 +10,20 @@ final class Call {
   /** Parts that no worker has taken; guarded by the {@link CallQueue}. */
   final Deque<Part> waiting;
 
+  /** What computes its parts; calls that share it can be computed together. */
+  final Runner runner;
+
   private int unfinished;
   private @Nullable Throwable failure;
 
-  Call(List<Part> parts) {
+  /** Computes parts of calls together. */
+  @FunctionalInterface
+  interface Runner {
+    void run(Workspace workspace, List<Part> parts);
+  }
+
+  Call(List<Part> parts, Runner runner) {
+    this.runner = runner;
     this.waiting = new ArrayDeque<>(parts);
     this.unfinished = parts.size();
   }

@@ -50,7 +50,7 @@ final class CallQueue {
       for (Iterator<Call> others = calls.iterator(); sum < most && others.hasNext(); ) {
         Call other = others.next();
         Part next = other.waiting.peekFirst();
-        if (next.joins() && sum + next.tokens() <= most) {
+        if (other.runner == first.runner && next.joins() && sum + next.tokens() <= most) {
           sum += take(other, taken);
           if (other.waiting.isEmpty()) {
             others.remove();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * of different calls share the multiplications, in the heads too. Thread-safe; the workspace is the
  * thread's own.
  */
-final class SliceRunner {
+final class SliceRunner implements Call.Runner {
   /** Rows of vocabulary logits computed at once: 30,000 floats each. */
   private static final int LOGIT_ROWS = 64;
 
@@ -42,7 +42,8 @@ final class SliceRunner {
   }
 
   /** Computes parts together; each finds its results in its call's arrays. */
-  void run(Workspace w, List<Part> parts) {
+  @Override
+  public void run(Workspace w, List<Part> parts) {
     w.clock.start();
     Slice slice = Slice.of(parts);
     int[] read = slice.read();

@@ -82,12 +82,6 @@ final class Workers implements AutoCloseable {
     };
   }
 
-  /** Computes parts of calls together. */
-  @FunctionalInterface
-  interface Runner {
-    void run(Workspace workspace, List<Part> parts);
-  }
-
   /**
    * Runs all parts of a call and returns when they have ended.
    *
@@ -95,7 +89,7 @@ final class Workers implements AutoCloseable {
    * @throws CancellationException where the caller is interrupted before all parts were begun: the
    *     others are dropped. Its interrupt flag stays.
    */
-  void run(List<Part> parts, int tokens, Runner runner) {
+  void run(List<Part> parts, int tokens, Call.Runner runner) {
     if (parts.size() == 1
         && threads > 1
         && tokens * blockWeights() >= WORTH_SHARING
@@ -108,10 +102,10 @@ final class Workers implements AutoCloseable {
       }
       return;
     }
-    Call call = new Call(parts);
+    Call call = new Call(parts, runner);
     queue.add(call);
     for (int i = 0; i < parts.size(); i++) {
-      narrow.execute(() -> runNext(runner)); // which may find its part taken beside another
+      narrow.execute(this::runNext); // which may find its part taken beside another
     }
     await(call);
   }
@@ -154,7 +148,7 @@ final class Workers implements AutoCloseable {
   }
 
   /** Computes what is next in the queue, if anything is. */
-  private void runNext(Runner runner) {
+  private void runNext() {
     cores.acquireUninterruptibly();
     try {
       List<CallQueue.Taken> taken = queue.take(cores.availablePermits() + 1);
@@ -162,13 +156,14 @@ final class Workers implements AutoCloseable {
         return;
       }
       try {
-        runner.run(workspace(false), taken.stream().map(CallQueue.Taken::part).toList());
+        List<Part> parts = taken.stream().map(CallQueue.Taken::part).toList();
+        taken.get(0).call().runner.run(workspace(false), parts);
         taken.forEach(t -> t.call().ended(null));
       } catch (RuntimeException | Error e) {
         if (taken.size() == 1) {
           taken.get(0).call().ended(e);
         } else {
-          taken.forEach(t -> runAlone(runner, t)); // the fault may be one call's
+          taken.forEach(this::runAlone); // the fault may be one call's
         }
       }
     } finally {
@@ -176,9 +171,9 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  private void runAlone(Runner runner, CallQueue.Taken taken) {
+  private void runAlone(CallQueue.Taken taken) {
     try {
-      runner.run(workspace(false), List.of(taken.part()));
+      taken.call().runner.run(workspace(false), List.of(taken.part()));
       taken.call().ended(null);
     } catch (RuntimeException | Error e) {
       taken.call().ended(e);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CallQueueTest {
   private static final AlbertConfig CONFIG = KnownConfigs.find("albert-base-v2");
+  private static final Call.Runner RUNNER = (workspace, parts) -> {};
   private static final Request FEATURES = Request.of(Output.POOLER_OUTPUT);
 
   private final CallQueue queue = new CallQueue(100);
@@ -26,7 +27,7 @@ class CallQueueTest {
     for (int i = 0; i < ids.length; i++) {
       parts.add(new Part(pass, i, i + 1));
     }
-    return new Call(parts);
+    return new Call(parts, RUNNER);
   }
 
   private Call add(int... tokens) {

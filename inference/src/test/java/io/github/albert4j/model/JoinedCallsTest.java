@@ -171,13 +171,14 @@ class JoinedCallsTest {
       busy(workers, go);
       CountDownLatch calling = new CountDownLatch(10);
       List<Future<?>> calls = new ArrayList<>();
+      Call.Runner runner = (workspace, some) -> sizes.add(some.size());
       for (int i = 0; i < 10; i++) {
         List<Part> own = parts(1);
         calls.add(
             callers.submit(
                 () -> {
                   calling.countDown();
-                  workers.run(own, 8, (workspace, some) -> sizes.add(some.size()));
+                  workers.run(own, 8, runner);
                 }));
       }
       calling.await();
@@ -199,7 +200,7 @@ class JoinedCallsTest {
     try (Workers workers = workers()) {
       busy(workers, go);
       List<Part> bad = parts(1);
-      Workers.Runner runner =
+      Call.Runner runner =
           (workspace, some) -> {
             if (some.contains(bad.get(0))) {
               throw new IllegalStateException("bad");
