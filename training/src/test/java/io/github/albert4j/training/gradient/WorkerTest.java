@@ -24,53 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole gradient: beside finite differences, and beside itself computed in other ways. */
-class WorkerTest {
-  private static final int[] LENGTHS = {9, 4, 4, 12, 1, 6};
-  private static final AlbertConfig CONFIG = SmallModel.config(Activation.GELU_NEW, 0.2);
-
-  /** A gradient, and the loss that it belongs to. */
-  private record Result(float[] gradient, Score score) {}
-
-  private static Weights weights(Arena arena, ParameterLayout layout, DataType type) {
-    Weights weights = new Weights(arena, layout, type);
-    SmallModel.fill(layout, 3, weights.exact());
-    return weights;
-  }
-
-  private static Result run(
-      AlbertConfig config,
-      TaskHead head,
-      DataType type,
-      boolean checkpointing,
-      @Nullable Dropout dropout,
-      List<MicroBatch> batches) {
-    ParameterLayout layout = ParameterLayout.of(config, head);
-    Engine engine = Engine.cpu();
-    try (Arena arena = new Arena(engine)) {
-      Weights weights = weights(arena, layout, type);
-      Tensor gradient = arena.allocate(DataType.F32, layout.size());
-      try (Worker worker = new Worker(engine, config, layout, head, weights, checkpointing, 1)) {
-        weights.publish(worker.gradients());
-        Counts total = Counts.of(batches);
-        Score score = Score.NONE;
-        for (MicroBatch batch : batches) {
-          score = score.plus(worker.run(batch, total, dropout, gradient));
-        }
-        return new Result(gradient.toArray(), score);
-      }
-    }
-  }
-
+/** The whole gradient beside itself computed in other ways, and beside inference. */
+class WorkerTest extends SmallGradients {
   private static MicroBatch pretrainingBatch(int... lengths) {
     PackedBatch rows = SmallModel.rows(1, lengths);
     return SmallModel.batch(rows, SmallModel.pretraining(rows));
@@ -113,148 +71,6 @@ class WorkerTest {
     return Math.sqrt(difference / size);
   }
 
-  static Stream<Arguments> heads() {
-    PackedBatch rows = SmallModel.rows(1, LENGTHS);
-    int[] tokenLabels = IntStream.range(0, rows.tokens()).map(t -> t % 5 - 1).toArray();
-    float[] ones = {0, 1, 1, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1};
-    Targets.Pretraining words = SmallModel.pretraining(rows);
-    return Stream.of(
-        Arguments.of(TaskHead.PRETRAINING, words),
-        Arguments.of(TaskHead.PRETRAINING.withOrderWeight(5), words),
-        Arguments.of(TaskHead.MASKED_LM, words),
-        Arguments.of(
-            TaskHead.sequenceClassification(3),
-            new Targets.RowLabels(new int[] {0, 2, -1, 1, 0, 1})),
-        Arguments.of(TaskHead.multiLabelClassification(3), new Targets.RowValues(ones)),
-        Arguments.of(TaskHead.regression(3), new Targets.RowValues(ones)),
-        Arguments.of(
-            TaskHead.multipleChoice(), new Targets.Choices(new int[] {3, 3}, new int[] {2, 0})),
-        Arguments.of(
-            TaskHead.multipleChoice(), new Targets.Choices(new int[] {2, 4}, new int[] {1, 3})),
-        Arguments.of(TaskHead.tokenClassification(4), new Targets.TokenLabels(tokenLabels)),
-        Arguments.of(
-            TaskHead.tokenClassification(4).withClassWeights(List.of(0.5, 2.0, 1.0, 0.0)),
-            new Targets.TokenLabels(tokenLabels)),
-        Arguments.of(TaskHead.questionAnswering(), spans(rows)),
-        Arguments.of(TaskHead.questionAnsweringBeam(), beamSpans(rows)));
-  }
-
-  /** An answer in each second row that has room for one; the others have none. */
-  static Targets.Spans beamSpans(PackedBatch rows) {
-    int[] starts = new int[rows.rows()];
-    int[] ends = new int[rows.rows()];
-    for (int row = 0; row < starts.length; row++) {
-      int[] candidates = rows.answerCandidates(row).stream().toArray();
-      boolean answered = row % 2 == 0 && candidates.length > 1;
-      int first = rows.rowStarts()[row];
-      starts[row] = first + candidates[answered ? 1 : 0];
-      ends[row] = first + candidates[answered ? candidates.length - 1 : 0];
-    }
-    return new Targets.Spans(rows.rowStarts(), starts, ends, new boolean[rows.tokens()]);
-  }
-
-  /** An answer at each row's first token or further on; every third token is no candidate. */
-  private static Targets.Spans spans(PackedBatch rows) {
-    int[] starts = new int[rows.rows()];
-    int[] ends = new int[rows.rows()];
-    boolean[] candidates = new boolean[rows.tokens()];
-    for (int row = 0; row < starts.length; row++) {
-      int first = rows.rowStarts()[row];
-      starts[row] = first;
-      ends[row] = first + (rows.length(row) > 1 ? row % 2 : 0);
-      for (int token = 0; token < rows.length(row); token++) {
-        candidates[first + token] = token % 3 != 2;
-      }
-    }
-    return new Targets.Spans(rows.rowStarts(), starts, ends, candidates);
-  }
-
-  @ParameterizedTest
-  @MethodSource("heads")
-  void backwardSeesTheMasksOfForward(TaskHead head, Targets targets) {
-    check(CONFIG, head, targets, new Dropout(7, 3), 5e-3);
-  }
-
-  /** As Hugging Face has it. */
-  @Test
-  void theFeedForwardsOutputIsDroppedWhereTheConfigSaysSo() {
-    AlbertConfig without = CONFIG.with(json -> json.put("ffn_output_dropout", false));
-    AlbertConfig silent = CONFIG.with(json -> json.remove("ffn_output_dropout"));
-    PackedBatch rows = SmallModel.rows(1, LENGTHS);
-    check(without, TaskHead.PRETRAINING, SmallModel.pretraining(rows), new Dropout(7, 3), 5e-3);
-    List<MicroBatch> batch = List.of(SmallModel.batch(rows, SmallModel.pretraining(rows)));
-    double[] losses = new double[3];
-    List<AlbertConfig> configs = List.of(CONFIG, without, silent);
-    for (int i = 0; i < losses.length; i++) {
-      losses[i] =
-          run(configs.get(i), TaskHead.PRETRAINING, DataType.F32, false, new Dropout(7, 3), batch)
-              .score
-              .loss();
-    }
-    assertThat(losses[1]).isNotEqualTo(losses[0]);
-    assertThat(losses[2]).isEqualTo(losses[1]);
-  }
-
-  /** Differences are rough where the function has a kink in the middle of the step. */
-  @ParameterizedTest
-  @EnumSource(Activation.class)
-  void everyActivationThatConfigsName(Activation activation) {
-    AlbertConfig config = SmallModel.config(activation, 0);
-    PackedBatch rows = SmallModel.rows(1, 4, 7);
-    boolean kinks =
-        activation == Activation.RELU
-            || activation == Activation.RELU6
-            || activation == Activation.LEAKY_RELU;
-    check(
-        config, TaskHead.PRETRAINING, SmallModel.pretraining(rows), null, kinks ? 0.1 : 5e-3, 4, 7);
-  }
-
-  private static void check(
-      AlbertConfig config,
-      TaskHead head,
-      Targets targets,
-      @Nullable Dropout dropout,
-      double tolerance) {
-    check(config, head, targets, dropout, tolerance, LENGTHS);
-  }
-
-  private static void check(
-      AlbertConfig config,
-      TaskHead head,
-      Targets targets,
-      @Nullable Dropout dropout,
-      double tolerance,
-      int... lengths) {
-    ParameterLayout layout = ParameterLayout.of(config, head);
-    MicroBatch batch = SmallModel.batch(SmallModel.rows(1, lengths), targets);
-    Counts total = Counts.of(List.of(batch));
-    Engine engine = Engine.cpu();
-    try (Arena arena = new Arena(engine)) {
-      Weights weights = weights(arena, layout, DataType.F32);
-      Tensor gradient = arena.allocate(DataType.F32, layout.size());
-      Tensor unused = arena.allocate(DataType.F32, layout.size());
-      try (Worker worker = new Worker(engine, config, layout, head, weights, false, 1)) {
-        worker.run(batch, total, dropout, gradient);
-        FiniteDifferences differences =
-            new FiniteDifferences(
-                () -> total.scale() * worker.run(batch, total, dropout, unused).loss(),
-                tolerance,
-                1);
-        for (Parameter parameter : layout.parameters()) {
-          differences.check(
-              parameter.name(), parameter.in(weights.exact()), parameter.in(gradient).toArray());
-        }
-      }
-    }
-  }
-
-  @Test
-  void groupsOfLayersHaveGradientsOfTheirOwn() {
-    AlbertConfig config = SmallModel.config(SmallModel.VOCABULARY, 8, 16, 3, 2, Activation.GELU, 0);
-    PackedBatch rows = SmallModel.rows(1, LENGTHS);
-    check(config, TaskHead.PRETRAINING, SmallModel.pretraining(rows), null, 5e-3);
-  }
-
   @Test
   void rowsOfSeveralLengthsAreAsEachAlone() {
     MicroBatch batch = pretrainingBatch(LENGTHS);
@@ -263,10 +79,10 @@ class WorkerTest {
           run(CONFIG, TaskHead.PRETRAINING, DataType.F32, false, dropout, List.of(batch));
       Result apart =
           run(CONFIG, TaskHead.PRETRAINING, DataType.F32, false, dropout, oneByOne(batch));
-      assertThat(distance(together.gradient, apart.gradient)).isLessThan(1e-5);
-      assertThat(apart.score.loss()).isCloseTo(together.score.loss(), within(1e-5));
-      assertThat(apart.score.firstRight()).isEqualTo(together.score.firstRight());
-      assertThat(apart.score.second()).isEqualTo(together.score.second());
+      assertThat(distance(together.gradient(), apart.gradient())).isLessThan(1e-5);
+      assertThat(apart.score().loss()).isCloseTo(together.score().loss(), within(1e-5));
+      assertThat(apart.score().firstRight()).isEqualTo(together.score().firstRight());
+      assertThat(apart.score().second()).isEqualTo(together.score().second());
     }
   }
 
@@ -280,8 +96,8 @@ class WorkerTest {
     Result without = run(CONFIG, TaskHead.PRETRAINING, DataType.F32, false, null, List.of(batch));
     Result with =
         run(CONFIG, TaskHead.PRETRAINING, DataType.F32, false, null, List.of(batch, silent));
-    assertThat(with.gradient).isEqualTo(without.gradient);
-    assertThat(with.score).isEqualTo(without.score);
+    assertThat(with.gradient()).isEqualTo(without.gradient());
+    assertThat(with.score()).isEqualTo(without.score());
   }
 
   @Test
@@ -293,8 +109,8 @@ class WorkerTest {
       List<MicroBatch> batches = List.of(batch, pretrainingBatch(3, 3, 8));
       Result kept = run(config, TaskHead.PRETRAINING, DataType.F32, false, dropout, batches);
       Result anew = run(config, TaskHead.PRETRAINING, DataType.F32, true, dropout, batches);
-      assertThat(anew.gradient).isEqualTo(kept.gradient);
-      assertThat(anew.score).isEqualTo(kept.score);
+      assertThat(anew.gradient()).isEqualTo(kept.gradient());
+      assertThat(anew.score()).isEqualTo(kept.score());
     }
   }
 
@@ -317,11 +133,11 @@ class WorkerTest {
     for (Dropout dropout : new Dropout[] {null, new Dropout(2, 5)}) {
       Result exact = run(config, head, DataType.F32, false, dropout, List.of(batch));
       Result half = run(config, head, DataType.BF16, false, dropout, List.of(batch));
-      assertThat(half.score.loss())
-          .isCloseTo(exact.score.loss(), within(0.02 * exact.score.loss()));
+      assertThat(half.score().loss())
+          .isCloseTo(exact.score().loss(), within(0.02 * exact.score().loss()));
       // Weights of this size saturate some of attention, which makes roundings large; a mistake
       // gives 1 and more.
-      assertThat(distance(exact.gradient, half.gradient)).isLessThan(0.2);
+      assertThat(distance(exact.gradient(), half.gradient())).isLessThan(0.2);
     }
   }
 
@@ -356,7 +172,7 @@ class WorkerTest {
         }
         loss =
             run(config, TaskHead.PRETRAINING, DataType.F32, false, null, List.of(batch))
-                .score
+                .score()
                 .loss();
         try (AlbertModel inference = AlbertModel.load(model)) {
           ModelOutput output =
@@ -456,8 +272,8 @@ class WorkerTest {
                   false,
                   new Dropout(1, i),
                   List.of(batch));
-          assertThat(used.toArray()).as("seed %d, batch %d", seed, i).isEqualTo(fresh.gradient);
-          assertThat(score).isEqualTo(fresh.score);
+          assertThat(used.toArray()).as("seed %d, batch %d", seed, i).isEqualTo(fresh.gradient());
+          assertThat(score).isEqualTo(fresh.score());
         }
       }
     }
