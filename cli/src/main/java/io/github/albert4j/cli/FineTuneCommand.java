@@ -1,6 +1,5 @@
 package io.github.albert4j.cli;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.evaluation.data.Task;
@@ -9,7 +8,6 @@ import io.github.albert4j.evaluation.task.TaskExamples;
 import io.github.albert4j.evaluation.task.TaskRows;
 import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
-import io.github.albert4j.training.loop.DevMetrics;
 import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
@@ -209,7 +207,7 @@ final class FineTuneCommand implements Runnable {
             progress.close();
             if (done) {
               ModelCard.of(plan, options, recipe, tuning, commandLine()).write(training.output);
-              writeResult(tuning);
+              FineTuneResult.of(task, tuning, training.output).write(format.json());
             } else {
               TrainingArguments.stopped(tuning.step(), tuning.lastCheckpoint());
             }
@@ -318,36 +316,5 @@ final class FineTuneCommand implements Runnable {
     return command.root().commandLine().getParseResult().originalArgs().stream()
         .map(arg -> arg.matches("[\\w./=:,+-]+") ? arg : '"' + arg + '"')
         .collect(Collectors.joining(" ", "albert4j ", ""));
-  }
-
-  /** What is printed at the end. */
-  private record Result(
-      String task,
-      long steps,
-      @JsonProperty("best_epoch") @Nullable Long bestEpoch,
-      @Nullable Map<String, Double> metrics,
-      String precision,
-      String model) {}
-
-  private void writeResult(FineTuning tuning) {
-    Stdout out = new Stdout();
-    DevMetrics best = tuning.best();
-    if (format.json()) {
-      out.json(
-          new Result(
-              task.name(),
-              tuning.step(),
-              best == null ? null : best.epoch(),
-              best == null ? null : Format.numbers(best.metrics()),
-              tuning.precision().name().toLowerCase(Locale.ROOT),
-              training.output.toString()));
-      return;
-    }
-    Table table = new Table().row("steps", String.format(Locale.ROOT, "%,d", tuning.step()));
-    if (best != null) {
-      table.row("best epoch", Long.toString(best.epoch()));
-      best.metrics().forEach((name, value) -> table.row("dev " + name, Table.number(value)));
-    }
-    table.row("model", training.output.toString()).write(out);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.albert4j.cli;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.config.KnownConfigs;
@@ -46,8 +45,6 @@ final class PretrainCommand implements Runnable {
   private static final double PAPER_BATCH = 4096;
   private static final double PAPER_WARMUP = 0.025;
   private static final double ADAMW_RATE = 1e-4;
-  private static final String MLM = "mlm_accuracy";
-  private static final String SOP = "sop_accuracy";
 
   /** The pieces before it are control pieces: {@code <pad> <unk> [CLS] [SEP] [MASK]}. */
   private static final int FIRST_WORD = 5;
@@ -216,7 +213,7 @@ final class PretrainCommand implements Runnable {
     boolean done = pretraining.run(progress);
     progress.close();
     if (done) {
-      writeResult(pretraining, progress);
+      PretrainResult.of(pretraining, progress, training.output).write(format.json());
     } else {
       TrainingArguments.stopped(pretraining.step(), pretraining.lastCheckpoint());
     }
@@ -297,48 +294,7 @@ final class PretrainCommand implements Runnable {
             bytes / 1e9),
         options.steps(),
         pretraining.step(),
-        Map.of(MLM, "MLM", SOP, "SOP"));
-  }
-
-  /** What is printed at the end. */
-  private record Result(
-      long steps,
-      long tokens,
-      double loss,
-      @JsonProperty(MLM) @Nullable Double mlmAccuracy,
-      @JsonProperty(SOP) @Nullable Double sopAccuracy,
-      String precision,
-      String model) {}
-
-  /** Prints what the last steps gave, and where the model lies. */
-  private void writeResult(Pretraining pretraining, TrainingProgress progress) {
-    Stdout out = new Stdout();
-    if (!format.json()) {
-      new Table()
-          .row("steps", "tokens", "loss", "MLM accuracy", "SOP accuracy", "model")
-          .row(
-              String.format(Locale.ROOT, "%,d", pretraining.step()),
-              String.format(Locale.ROOT, "%,d", progress.tokens()),
-              Table.number(progress.loss()),
-              Table.number(progress.accuracy(MLM)),
-              Table.number(progress.accuracy(SOP)),
-              training.output.toString())
-          .write(out);
-      return;
-    }
-    out.json(
-        new Result(
-            pretraining.step(),
-            progress.tokens(),
-            progress.loss(),
-            orNull(progress.accuracy(MLM)),
-            orNull(progress.accuracy(SOP)),
-            pretraining.precision().name().toLowerCase(Locale.ROOT),
-            training.output.toString()));
-  }
-
-  private static @Nullable Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
+        Map.of(PretrainResult.MLM, "MLM", PretrainResult.SOP, "SOP"));
   }
 
   /** Instances, and the text that they are cut from where there is one. */

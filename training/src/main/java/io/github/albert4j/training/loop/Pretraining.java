@@ -112,7 +112,7 @@ public final class Pretraining implements AutoCloseable {
    * @throws AlbertException where the loss is no number any more, or explodes
    */
   public boolean run(TrainingListener listener) {
-    boolean done = run.run(this::steps, TrainingRun.Epochs.IGNORED, listener);
+    boolean done = run.run(this::steps, Epochs.IGNORED, listener);
     LearningCurves.drawPretraining(output);
     return done;
   }

@@ -19,7 +19,6 @@ import io.github.albert4j.training.optimizer.Optimizer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,39 +59,6 @@ public final class TrainingRun implements AutoCloseable {
       List<String> accuracies,
       boolean fromGuessing) {}
 
-  /** What the caller does where an epoch ends. */
-  public interface Epochs {
-    /** Epochs do not matter, and the last weights are the model. */
-    Epochs IGNORED =
-        new Epochs() {
-          @Override
-          public void ended(long number, RunLog log) {}
-
-          @Override
-          public boolean enough() {
-            return false;
-          }
-
-          @Override
-          public boolean choose() {
-            return false;
-          }
-        };
-
-    /**
-     * After the last step of an epoch.
-     *
-     * @param number of epochs that were seen
-     */
-    void ended(long number, RunLog log);
-
-    /** Whether training shall end here. */
-    boolean enough();
-
-    /** Whether one of the epochs is the model, so that the last weights are not saved as it. */
-    boolean choose();
-  }
-
   private final TrainingOptions options;
   private final Setup setup;
   private final FirstWeights start;
@@ -131,7 +97,8 @@ public final class TrainingRun implements AutoCloseable {
           lastCheckpoint + ": is of an earlier run; resume it, or begin in another folder");
     }
     if (lastCheckpoint != null) {
-      this.state = checked(lastCheckpoint, TrainingState.read(lastCheckpoint));
+      this.state = TrainingState.read(lastCheckpoint);
+      state.check(lastCheckpoint, setup.identity, setup.data, options.precision());
       this.precision = state.precision();
     } else {
       this.precision = chosen(options.precision());
@@ -164,33 +131,6 @@ public final class TrainingRun implements AutoCloseable {
           "this processor multiplies no bf16 matrices: train with --precision fp32 or auto");
     }
     return chosen;
-  }
-
-  private TrainingState checked(Path checkpoint, TrainingState earlier) {
-    String difference = TrainingState.difference(earlier.identity(), setup.identity);
-    if (difference != null) {
-      throw new InvalidInputException(
-          checkpoint
-              + ": "
-              + difference
-              + "; resume with the same options, or begin in another folder");
-    }
-    if (!earlier.data().equals(setup.data)) {
-      throw new InvalidInputException(
-          checkpoint
-              + ": was trained on other data, or with another vocabulary or other options of the"
-              + " data; resume with the same, or begin in another folder");
-    }
-    boolean other =
-        options.precision() != Precision.AUTO && options.precision() != earlier.precision();
-    if (other) {
-      throw new InvalidInputException(
-          checkpoint
-              + ": was trained in "
-              + earlier.precision().name().toLowerCase(Locale.ROOT)
-              + "; resume with that --precision, or auto");
-    }
-    return earlier;
   }
 
   /** How many numbers are trained. */

@@ -3,6 +3,7 @@ package io.github.albert4j.training.loop;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.ModelFormatException;
 import io.github.albert4j.config.JsonFile;
 import io.github.albert4j.model.Precision;
@@ -84,6 +85,39 @@ record TrainingState(
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(
           file.toString(), null, "the precision fp32 or bf16", node.path("precision").asText());
+    }
+  }
+
+  /**
+   * Checks that a run may go on from here.
+   *
+   * @param checkpoint where this was read
+   * @param now the run's options
+   * @param dataNow its data's fingerprint
+   * @param asked its precision
+   * @throws InvalidInputException naming what differs
+   */
+  void check(Path checkpoint, ObjectNode now, String dataNow, Precision asked) {
+    String difference = difference(identity, now);
+    if (difference != null) {
+      throw new InvalidInputException(
+          checkpoint
+              + ": "
+              + difference
+              + "; resume with the same options, or begin in another folder");
+    }
+    if (!data.equals(dataNow)) {
+      throw new InvalidInputException(
+          checkpoint
+              + ": was trained on other data, or with another vocabulary or other options of the"
+              + " data; resume with the same, or begin in another folder");
+    }
+    if (asked != Precision.AUTO && asked != precision) {
+      throw new InvalidInputException(
+          checkpoint
+              + ": was trained in "
+              + precision.name().toLowerCase(Locale.ROOT)
+              + "; resume with that --precision, or auto");
     }
   }
 

@@ -16,6 +16,7 @@ import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.instances.Position;
 import io.github.albert4j.training.loop.DevMetrics;
+import io.github.albert4j.training.loop.Epochs;
 import io.github.albert4j.training.loop.LearningCurves;
 import io.github.albert4j.training.loop.MicroBatches;
 import io.github.albert4j.training.loop.RunLog;
@@ -198,7 +199,7 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /** Looks at the dev data after each epoch, and keeps the best model. */
-  private final class Looks implements TrainingRun.Epochs {
+  private final class Looks implements Epochs {
     private final TrainingListener listener;
 
     Looks(TrainingListener listener) {
