@@ -7,6 +7,7 @@ import io.github.albert4j.evaluation.card.CardScores;
 import io.github.albert4j.evaluation.card.CardTable;
 import io.github.albert4j.evaluation.data.Task;
 import io.github.albert4j.evaluation.html.CardPage;
+import io.github.albert4j.evaluation.html.Numbers;
 import io.github.albert4j.evaluation.html.Section;
 import io.github.albert4j.evaluation.task.Problem;
 import io.github.albert4j.model.AlbertModel;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The card's table: {@link CardTable} with what models reach here on the given data. */
@@ -29,7 +31,43 @@ final class CardTableRun {
   private final ComputeOptions compute;
   private final Map<CardColumn, List<Path>> data;
   private final Map<String, CardScores> measured = new LinkedHashMap<>();
-  private final List<Map<String, Object>> runs = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
+
+  /**
+   * A measurement: a cell of the table.
+   *
+   * @param model a folder or a name
+   * @param settings precision and time
+   */
+  private record Run(
+      String row,
+      CardColumn column,
+      String model,
+      List<Path> data,
+      Evaluation evaluation,
+      Map<String, Object> settings) {
+
+    Map<String, Object> json() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("row", row);
+      json.put("column", column.columnName());
+      json.put("model", model);
+      json.put("data", data.stream().map(Path::toString).toList());
+      json.putAll(evaluation.figures());
+      json.putAll(settings);
+      return json;
+    }
+
+    /** For a page: what was measured on what, and on how much of it. */
+    String told() {
+      Map<String, Long> counts = evaluation.task().counts();
+      long examples = counts.getOrDefault("questions", counts.getOrDefault("examples", 0L));
+      return data.stream().map(Path::toString).collect(Collectors.joining(", ", model + " on ", ""))
+          + ": "
+          + Numbers.count(examples)
+          + " examples";
+    }
+  }
 
   CardTableRun(Evaluator evaluator, ComputeOptions compute, Map<CardColumn, List<Path>> data) {
     this.evaluator = evaluator;
@@ -67,19 +105,22 @@ final class CardTableRun {
           "--table: nothing to measure on --data; give --model DIR, with a model in DIR/"
               + data.keySet().iterator().next().task().name());
     }
-    List<Map<CardColumn, String>> folders = new ArrayList<>();
-    models.forEach(model -> folders.add(folders(model))); // all of them before any work
-    for (int i = 0; i < models.size(); i++) {
-      String row = row(models.get(i));
-      CardScores scores = CardScores.NONE;
-      for (Map.Entry<CardColumn, String> cell : folders.get(i).entrySet()) {
-        scores = scores.with(cell.getKey(), measure(row, cell.getKey(), cell.getValue()));
-      }
-      if (measured.put(row, scores) != null) {
+    Map<String, Map<CardColumn, String>> rows = new LinkedHashMap<>();
+    for (String model : models) { // all of them before any work
+      if (rows.put(row(model), folders(model)) != null) {
         throw new InvalidInputException(
-            "--model: two are named " + row + "; a row's name is its folder's");
+            "--model: two are named " + row(model) + "; a row's name is its folder's");
       }
     }
+    rows.forEach((row, folders) -> measured.put(row, measure(row, folders)));
+  }
+
+  private CardScores measure(String row, Map<CardColumn, String> folders) {
+    CardScores scores = CardScores.NONE;
+    for (Map.Entry<CardColumn, String> cell : folders.entrySet()) {
+      scores = scores.with(cell.getKey(), measure(row, cell.getKey(), cell.getValue()));
+    }
+    return scores;
   }
 
   /** The folder's own name: what {@code runs/albert-base-v2/} is called. */
@@ -122,21 +163,12 @@ final class CardTableRun {
     try (AlbertModel model = compute.load(folder, TaskModel.head(task))) {
       Evaluation evaluation =
           named.task(model, task, Problem.of(model.config()), data.get(column), true);
-      Map<String, Object> run = new LinkedHashMap<>();
-      run.put("row", row);
-      run.put("column", column.columnName());
-      run.put("model", folder);
-      run.put("data", names(column));
-      run.putAll(evaluation.figures());
-      run.put("precision", model.precision().toString().toLowerCase(Locale.ROOT));
-      run.put("seconds", Math.round((System.nanoTime() - start) / 1e7) / 100.0);
-      runs.add(run);
+      Map<String, Object> settings = new LinkedHashMap<>();
+      settings.put("precision", model.precision().toString().toLowerCase(Locale.ROOT));
+      settings.put("seconds", Math.round((System.nanoTime() - start) / 1e7) / 100.0);
+      runs.add(new Run(row, column, folder, data.get(column), evaluation, settings));
       return evaluation.task().metrics();
     }
-  }
-
-  private List<String> names(CardColumn column) {
-    return data.get(column).stream().map(Path::toString).toList();
   }
 
   private List<CardTable.Row> rows() {
@@ -146,12 +178,7 @@ final class CardTableRun {
   /** What a page says of how it was measured. */
   Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
-    for (Map<String, Object> run : runs) {
-      CardColumn column = CardColumn.of(run.get("column").toString());
-      settings.put(
-          run.get("row") + ", " + column.columnName(),
-          run.get("model") + " on " + String.join(", ", names(column)));
-    }
+    runs.forEach(run -> settings.put(run.row + ", " + run.column.columnName(), run.told()));
     return settings;
   }
 
@@ -163,7 +190,7 @@ final class CardTableRun {
     if (json) {
       Map<String, Object> report = new LinkedHashMap<>();
       report.put("table", rows());
-      report.put("runs", runs);
+      report.put("runs", runs.stream().map(Run::json).toList());
       out.json(report);
       return;
     }

@@ -157,6 +157,9 @@ class EvaluateCommandTest {
     Result noFolder =
         Program.run("evaluate", "--table", "--model", folder + "", "--data", "sst2=x", "race=y");
     assertThat(noFolder.err()).contains("has no folder sst2, race").hasLineCount(1);
+    Result twice =
+        Program.run("evaluate", "--table", "--model", "a/x", "--model", "b/x", "--data", "sst2=y");
+    assertThat(twice.err()).contains("--model: two are named x").hasLineCount(1);
   }
 
   @Test

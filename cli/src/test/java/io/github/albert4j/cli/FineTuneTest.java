@@ -123,7 +123,7 @@ class FineTuneTest {
     assertThat(report.at("/table/0/measured").has("average")).isFalse();
     assertThat(report.at("/runs/0/counts/examples").asInt()).isEqualTo(10);
     assertThat(Files.readString(page))
-        .contains("ALBERT-base V2", "measured", "rows.tsv", ">100.0<");
+        .contains("ALBERT-base V2", "measured", "rows.tsv: 10 examples", ">100.0<");
     Result terminal =
         new Program().java("-Dalbert4j.stdout.terminal=true").start(new byte[0], arguments);
     assertThat(terminal.outLines().get(2))
