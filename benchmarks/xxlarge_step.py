@@ -205,6 +205,7 @@ def make_start(options, task, work):
     import torch
     import transformers
 
+    transformers.utils.logging.disable_progress_bar()
     torch.manual_seed(1)
     folder = work / "start"
     model = getattr(transformers, task.kind)(transformers.AlbertConfig(**config(options)))
@@ -222,6 +223,7 @@ def pytorch(options, task, start, wanted, double):
     import torch
     import transformers
 
+    transformers.utils.logging.disable_progress_bar()
     torch.set_num_threads(options.threads)
     model = getattr(transformers, task.kind).from_pretrained(start).train()
     model = model.double() if double else model.float()
@@ -319,7 +321,6 @@ def main():
     import torch
     import transformers
 
-    transformers.utils.logging.disable_progress_bar()
     with tempfile.TemporaryDirectory() as folder:
         options.tokenizer = pathlib.Path(folder)
         (options.tokenizer / "spiece.model").write_bytes(options.vocabulary.read_bytes())
