@@ -176,6 +176,7 @@ final class EvaluateCommand implements Runnable {
   public void run() {
     check();
     page.check();
+    OutputFile.check("--predictions", predictions, "predictions.json");
     try (Steps steps = new Steps()) {
       if (table) {
         card(steps);

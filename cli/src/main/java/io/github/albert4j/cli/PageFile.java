@@ -1,10 +1,8 @@
 package io.github.albert4j.cli;
 
-import io.github.albert4j.AlbertException;
 import io.github.albert4j.evaluation.html.Numbers;
 import io.github.albert4j.evaluation.html.Page;
 import io.github.albert4j.evaluation.html.Section;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,17 +30,7 @@ final class PageFile {
 
   /** Says what is wrong before hours of work, not after. */
   void check() {
-    if (file == null) {
-      return;
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
-      throw new AlbertException(
-          "--report: "
-              + file
-              + (Files.isDirectory(file) ? " is a folder" : ": there is no folder " + folder)
-              + "; name a file such as report.html");
-    }
+    OutputFile.check("--report", file, "report.html");
   }
 
   /**

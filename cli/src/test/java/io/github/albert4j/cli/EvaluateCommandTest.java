@@ -105,6 +105,18 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aFileThatCannotBeWrittenIsNamedBeforeTheWork() throws IOException {
+    String data = file("pairs.jsonl", PAIR) + "";
+    Result result =
+        Program.run(
+            "evaluate", "--task", "blimp", "--data", data, "--predictions", "/absent/p.json");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("--predictions: /absent/p.json: there is no folder /absent")
+        .hasLineCount(1);
+  }
+
+  @Test
   void theWorstPairsAreShown() throws IOException {
     String swapped = PAIR.replace("sentence_good", "x").replace("sentence_bad", "sentence_good");
     Path data = file("pairs.jsonl", swapped.replace("\"x\"", "\"sentence_bad\"") + PAIR);
