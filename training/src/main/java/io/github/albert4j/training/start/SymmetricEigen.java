@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 record SymmetricEigen(double[] values, double[][] vectors) {
   private static final int MOST_SWEEPS = 30;
 
+  /** Of squares: what is left beside the diagonal is 1e-14 of the matrix, near rounding. */
+  private static final double LEFT = 1e-28;
+
   static SymmetricEigen of(double[][] matrix) {
     int n = matrix.length;
     double[][] a = new double[n][];
@@ -20,7 +23,7 @@ record SymmetricEigen(double[] values, double[][] vectors) {
       a[i] = matrix[i].clone();
       v[i][i] = 1;
     }
-    for (int sweep = 0; sweep < MOST_SWEEPS && offDiagonal(a) > 1e-18 * diagonal(a); sweep++) {
+    for (int sweep = 0; sweep < MOST_SWEEPS && offDiagonal(a) > LEFT * diagonal(a); sweep++) {
       for (int p = 0; p < n; p++) {
         for (int q = p + 1; q < n; q++) {
           rotate(a, v, p, q);

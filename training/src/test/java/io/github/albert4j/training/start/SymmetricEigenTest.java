@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SymmetricEigenTest {
   @Test
@@ -25,9 +27,10 @@ class SymmetricEigenTest {
     assertThat(Math.abs(eigen.vectors()[1][0])).isEqualTo(1);
   }
 
-  @Test
-  void vectorsAreOrthonormalAndMakeTheMatrixAgain() {
-    long seed = new Random().nextLong();
+  /** With the second seed a few rotations too few leave an error of 1e-9. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, -3701273458567983456L})
+  void vectorsAreOrthonormalAndMakeTheMatrixAgain(long seed) {
     Random random = new Random(seed);
     int n = 30;
     double[][] matrix = new double[n][n];
@@ -46,8 +49,8 @@ class SymmetricEigenTest {
           made += eigen.vectors()[i][k] * eigen.values()[k] * eigen.vectors()[j][k];
           product += eigen.vectors()[k][i] * eigen.vectors()[k][j];
         }
-        assertThat(made).as("seed %d", seed).isCloseTo(matrix[i][j], within(1e-9));
-        assertThat(product).as("seed %d", seed).isCloseTo(i == j ? 1 : 0, within(1e-9));
+        assertThat(made).as("seed %d", seed).isCloseTo(matrix[i][j], within(1e-12));
+        assertThat(product).as("seed %d", seed).isCloseTo(i == j ? 1 : 0, within(1e-12));
       }
     }
   }
