@@ -164,10 +164,10 @@ def tasks(data, work):
            share_of_one_class(sst_labels), "most frequent class", recipe(2, 32))
     yield ("SNLI", "snli", [data / "snli/train-slice.json.gz"], data / "snli/snli_1.0_dev.jsonl.gz",
            data / "snli/snli_1.0_test.jsonl.gz", "accuracy",
-           share_of_one_class(snli_labels(data / "snli/snli_1.0_test.jsonl.gz")), "most frequent class", recipe(2, 32))
+           share_of_one_class(snli_labels(data / "snli/snli_1.0_test.jsonl.gz")), "most frequent class", recipe(6, 32))
     yield ("MNLI", "mnli", [data / "mnli/train-slice.json.gz"], data / "mnli/dev-slice.json.gz", data / "mnli/dev_matched.tsv",
            "accuracy", share_of_one_class(last_column(data / "mnli/dev_matched.tsv")),
-           "most frequent class", recipe(2, 32))
+           "most frequent class", recipe(6, 32))
     yield ("STS-B", "stsb", [data / "sts_b/sts-train.csv.gz"], data / "sts_b/sts-dev.csv", data / "sts_b/sts-test.csv", "pearson",
            word_cosine(sts(data / "sts_b/sts-test.csv")), "cosine of the words",
            recipe(6, 16))
@@ -187,7 +187,7 @@ def tasks(data, work):
     yield ("WikiGold", "ner", [work / "wikigold-train.conll"], None, work / "wikigold-measure.conll", "f1",
            usual_tags(gold["train"], gold["measure"]), "usual tags", recipe(6, 16))
     yield ("SQuAD 1.1", "squad1", [work / "squad1-train.json"], None, work / "squad1-measure.json", "f1",
-           nearest_sentence(squad["measure"]), "nearest sentence", recipe(2, 16))
+           nearest_sentence(squad["measure"]), "nearest sentence", recipe(4, 16))
 
 
 def fine_tune(name, task, train, dev, options, model, folder):

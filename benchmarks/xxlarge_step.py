@@ -104,7 +104,19 @@ def paragraphs(options, count):
     sys.exit(f"xxlarge_step.py: {options.text} is too short")
 
 
-class Pretraining:
+class Task:
+    """What both have: rows as dictionaries."""
+
+    rows = ()
+
+    def lengths(self):
+        return [len(r["input_ids"]) for r in self.rows]
+
+    def ids(self):
+        return {i for r in self.rows for i in r["input_ids"]}
+
+
+class Pretraining(Task):
     """Masked LM and sentence order of two rows, by LAMB."""
 
     name = "pretraining"
@@ -125,12 +137,6 @@ class Pretraining:
                 "--data", self.rows_folder, "--max-length", options.length, "--optimizer", "lamb", "--batch-size", len(self.rows),
                 "--steps", 1]
 
-    def lengths(self):
-        return [len(r["input_ids"]) for r in self.rows]
-
-    def ids(self):
-        return {i for r in self.rows for i in r["input_ids"]}
-
     def loss(self, model, torch):
         """The mean over the masked pieces of all rows, and over the rows: added up row by row."""
         entropy = torch.nn.functional.cross_entropy
@@ -143,7 +149,7 @@ class Pretraining:
             yield words + order
 
 
-class Squad:
+class Squad(Task):
     """Start and end of an answer in two rows."""
 
     name = "squad"
@@ -176,12 +182,6 @@ class Squad:
     def command(self, options, start):
         return ["fine-tune", "--task", "question-answering", "--model", start, "--train", self.file, "--max-length", options.length,
                 "--batch-size", len(self.rows), "--epochs", 1]
-
-    def lengths(self):
-        return [len(r["input_ids"]) for r in self.rows]
-
-    def ids(self):
-        return {i for r in self.rows for i in r["input_ids"]}
 
     def loss(self, model, torch):
         entropy = torch.nn.functional.cross_entropy

@@ -16,12 +16,7 @@ final class BiasTables {
 
   /** A word's scores with a bar each, the longest for the highest score of all. */
   static void write(Stdout out, BiasProbe.Table table) {
-    double most =
-        table.rows().stream()
-            .flatMap(row -> row.scores().values().stream())
-            .mapToDouble(Double::doubleValue)
-            .max()
-            .orElse(1);
+    double most = table.highest();
     List<String> head = new ArrayList<>(List.of("word"));
     for (String group : table.groups()) {
       head.add(group);

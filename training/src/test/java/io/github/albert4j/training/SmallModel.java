@@ -98,4 +98,15 @@ public final class SmallModel {
         IntStream.of(positions).map(t -> FIRST_WORD + t * 7 % (VOCABULARY - FIRST_WORD)).toArray(),
         IntStream.range(0, rows.rows()).map(r -> r % 3 == 2 ? -1 : r % 3).toArray());
   }
+
+  /** {@code ‖a - b‖ / ‖b‖}. */
+  public static double distance(float[] a, float[] b) {
+    double difference = 0;
+    double size = 0;
+    for (int i = 0; i < a.length; i++) {
+      difference += Math.pow((double) a[i] - b[i], 2);
+      size += Math.pow(b[i], 2);
+    }
+    return Math.sqrt(difference / size);
+  }
 }

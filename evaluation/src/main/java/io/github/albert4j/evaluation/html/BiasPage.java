@@ -19,12 +19,7 @@ public final class BiasPage {
 
   /** A chart of a template's words: for each a bar a group. */
   public static Section section(BiasProbe.Table table) {
-    double most =
-        table.rows().stream()
-            .flatMap(row -> row.scores().values().stream())
-            .mapToDouble(Double::doubleValue)
-            .max()
-            .orElse(1);
+    double most = table.highest();
     List<String> head = new ArrayList<>(List.of("word"));
     head.addAll(table.groups());
     head.add("difference");

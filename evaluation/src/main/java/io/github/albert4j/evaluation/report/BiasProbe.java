@@ -51,7 +51,16 @@ public final class BiasProbe {
    *
    * @param template with the slot of the group and one mask
    */
-  public record Table(String template, List<String> groups, List<Row> rows) {}
+  public record Table(String template, List<String> groups, List<Row> rows) {
+    /** The highest score of all; 1 where there is none. */
+    public double highest() {
+      return rows.stream()
+          .flatMap(row -> row.scores().values().stream())
+          .mapToDouble(Double::doubleValue)
+          .max()
+          .orElse(1);
+    }
+  }
 
   /**
    * A word and how likely it is for each group.

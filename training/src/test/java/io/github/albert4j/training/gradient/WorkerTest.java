@@ -61,16 +61,6 @@ class WorkerTest extends SmallGradients {
     return rows;
   }
 
-  private static double distance(float[] a, float[] b) {
-    double difference = 0;
-    double size = 0;
-    for (int i = 0; i < a.length; i++) {
-      difference += Math.pow((double) a[i] - b[i], 2);
-      size += Math.pow(a[i], 2);
-    }
-    return Math.sqrt(difference / size);
-  }
-
   @Test
   void rowsOfSeveralLengthsAreAsEachAlone() {
     MicroBatch batch = pretrainingBatch(LENGTHS);
@@ -79,7 +69,7 @@ class WorkerTest extends SmallGradients {
           run(CONFIG, TaskHead.PRETRAINING, DataType.F32, false, dropout, List.of(batch));
       Result apart =
           run(CONFIG, TaskHead.PRETRAINING, DataType.F32, false, dropout, oneByOne(batch));
-      assertThat(distance(together.gradient(), apart.gradient())).isLessThan(1e-5);
+      assertThat(SmallModel.distance(together.gradient(), apart.gradient())).isLessThan(1e-5);
       assertThat(apart.score().loss()).isCloseTo(together.score().loss(), within(1e-5));
       assertThat(apart.score().firstRight()).isEqualTo(together.score().firstRight());
       assertThat(apart.score().second()).isEqualTo(together.score().second());
@@ -137,7 +127,7 @@ class WorkerTest extends SmallGradients {
           .isCloseTo(exact.score().loss(), within(0.02 * exact.score().loss()));
       // Weights of this size saturate some of attention, which makes roundings large; a mistake
       // gives 1 and more.
-      assertThat(distance(exact.gradient(), half.gradient())).isLessThan(0.2);
+      assertThat(SmallModel.distance(exact.gradient(), half.gradient())).isLessThan(0.2);
     }
   }
 

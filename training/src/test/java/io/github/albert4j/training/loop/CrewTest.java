@@ -94,22 +94,14 @@ class CrewTest {
     for (int threads : new int[] {1, 2, 5}) {
       float[][] together = step(Division.TOGETHER, threads);
       for (int i = 0; i < alone.length; i++) {
-        assertThat(distance(together[i], alone[i])).as("%d threads", threads).isLessThan(1e-5);
+        assertThat(SmallModel.distance(together[i], alone[i]))
+            .as("%d threads", threads)
+            .isLessThan(1e-5);
       }
     }
     float[][] beside = step(Division.SIDE_BY_SIDE, 3);
     assertThat(beside[0]).isEqualTo(alone[0]);
     assertThat(beside[1]).isEqualTo(alone[1]);
-  }
-
-  private static double distance(float[] a, float[] b) {
-    double difference = 0;
-    double size = 0;
-    for (int i = 0; i < a.length; i++) {
-      difference += Math.pow((double) a[i] - b[i], 2);
-      size += Math.pow(b[i], 2);
-    }
-    return Math.sqrt(difference / size);
   }
 
   @ParameterizedTest
