@@ -11,12 +11,15 @@ final class Memory {
   /** One line: how much it is, and what to change where the machine, or container, has less. */
   static String told(long bytes) {
     String about =
-        String.format(Locale.ROOT, "albert4j: about %.1f GB of memory needed", bytes / 1e9);
+        String.format(
+            Locale.ROOT,
+            "albert4j: about %.1f GB of memory needed, beside Java's own",
+            bytes / 1e9);
     return fits(bytes)
         ? about
         : String.format(
             Locale.ROOT,
-            "%s, and the machine has %.1f: lower --micro-batch-tokens, --max-length or --threads,"
+            "%s, and the machine has %.1f GB: lower --micro-batch-tokens, --max-length or --threads,"
                 + " or add --gradient-checkpointing",
             about,
             machine() / 1e9);

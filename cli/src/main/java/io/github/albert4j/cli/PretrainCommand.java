@@ -284,7 +284,7 @@ final class PretrainCommand implements Runnable {
         String.format(
             Locale.ROOT,
             "%,d parameters, %s, %d threads; %,d steps of %,d rows, up to %,d tokens; about %.1f GB"
-                + " of memory",
+                + " of memory beside Java's own",
             pretraining.parameters(),
             pretraining.precision().name().toLowerCase(Locale.ROOT),
             options.threads(),

@@ -58,7 +58,7 @@ class FineTuneTest {
                 + " classifier.weight, classifier.bias")
         .last()
         .asString()
-        .matches("albert4j: about 0\\.\\d GB of memory needed");
+        .matches("albert4j: about 0\\.\\d GB of memory needed, beside Java's own");
     assertThat(result.exit()).isZero();
     JsonNode said = JSON.readTree(result.out());
     assertThat(said.path("task").asText()).isEqualTo("sst2");
