@@ -187,7 +187,7 @@ def tasks(data, work):
     yield ("WikiGold", "ner", [work / "wikigold-train.conll"], None, work / "wikigold-measure.conll", "f1",
            usual_tags(gold["train"], gold["measure"]), "usual tags", recipe(6, 16))
     yield ("SQuAD 1.1", "squad1", [work / "squad1-train.json"], None, work / "squad1-measure.json", "f1",
-           nearest_sentence(squad["measure"]), "nearest sentence", recipe(4, 16))
+           nearest_sentence(squad["measure"]), "nearest sentence", recipe(2, 16))
 
 
 def fine_tune(name, task, train, dev, options, model, folder):
