@@ -3,17 +3,18 @@ package io.github.albert4j.model;
 import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
-import io.github.albert4j.engine.EngineException;
 import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.PackedWeights;
+import io.github.albert4j.engine.Tasks;
 import io.github.albert4j.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /**
  * How fast this machine multiplies matrices that suit it: by a layer of ALBERT-base, packed. On
@@ -40,26 +41,18 @@ final class MatmulSpeed {
         .sum();
   }
 
-  private static <T> List<T> sideBySide(int threads, Callable<T> work) {
-    List<FutureTask<T>> tasks = new ArrayList<>();
+  private static <T> List<T> sideBySide(int threads, Supplier<T> work) {
+    List<T> results = Collections.synchronizedList(new ArrayList<>());
+    List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      tasks.add(new FutureTask<>(work));
-      Thread thread = new Thread(tasks.get(i), "albert4j-probe-" + i);
+      FutureTask<?> task = new FutureTask<>(() -> results.add(work.get()));
+      running.add(task);
+      Thread thread = new Thread(task, "albert4j-probe-" + i);
       thread.setDaemon(true);
       thread.start();
     }
-    List<T> results = new ArrayList<>();
-    try {
-      for (FutureTask<T> task : tasks) {
-        results.add(task.get());
-      }
-      return results;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineException("interrupted while this processor was probed", e);
-    } catch (ExecutionException e) {
-      throw new EngineException("the probe of this processor failed", e.getCause());
-    }
+    Tasks.await(running);
+    return results;
   }
 
   private static long[] times(Engine engine, DataType type, int rows, int runs) {

@@ -1,5 +1,6 @@
 package io.github.albert4j.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -59,27 +60,47 @@ record Slice(List<Part> parts, int[] firstTokens, PackedBatch rows) {
     return longest;
   }
 
+  /** A token of the slice whose vocabulary logits go to a row of its call's array. */
+  record Wanted(int token, ForwardPass pass, int row) {}
+
+  /** The tokens whose vocabulary logits are asked for, ascending. */
+  List<Wanted> wanted() {
+    List<Wanted> wanted = new ArrayList<>();
+    for (int i = 0; i < firstTokens.length; i++) {
+      Part part = parts.get(i);
+      if (!part.pass().vocabularyLogits) {
+        continue;
+      }
+      int[] positions = part.pass().positions();
+      int first = part.firstToken();
+      int end = first + part.tokens();
+      int shift = firstTokens[i] - first;
+      int from = positions == null ? first : lowerBound(positions, first);
+      int to = positions == null ? end : lowerBound(positions, end);
+      for (int at = from; at < to; at++) {
+        int token = positions == null ? at : positions[at];
+        wanted.add(new Wanted(token + shift, part.pass(), at));
+      }
+    }
+    return wanted;
+  }
+
   /**
    * The tokens whose last hidden states are read, ascending: masks, and {@code [CLS]} where its row
    * is answered; null where it is all of them, or nearly so.
+   *
+   * @param wanted see {@link #wanted}
    */
-  int @Nullable [] read() {
+  int @Nullable [] read(List<Wanted> wanted) {
     if (any(ForwardPass::readsAll)) {
       return null;
     }
     BitSet tokens = new BitSet(rows.tokens());
+    wanted.forEach(own -> tokens.set(own.token()));
     for (int i = 0; i < firstTokens.length; i++) {
-      Part part = parts.get(i);
-      if (part.pass().pools()) {
+      if (parts.get(i).pass().pools()) {
         for (int cls : clsTokens(i)) {
           tokens.set(cls);
-        }
-      }
-      if (part.pass().vocabularyLogits) {
-        int shift = firstTokens[i] - part.firstToken();
-        int[] positions = part.pass().positions();
-        for (int at = firstPosition(part); at < endPosition(part); at++) {
-          tokens.set(positions[at] + shift);
         }
       }
     }
@@ -96,19 +117,6 @@ record Slice(List<Part> parts, int[] firstTokens, PackedBatch rows) {
     int[] starts = own.pass().batch().rowStarts();
     int shift = firstTokens[part] - own.firstToken();
     return Arrays.stream(starts, own.from(), own.to()).map(start -> start + shift).toArray();
-  }
-
-  /** Which of its call's positions is the first in a part. */
-  static int firstPosition(Part part) {
-    int[] positions = part.pass().positions();
-    return positions == null ? part.firstToken() : lowerBound(positions, part.firstToken());
-  }
-
-  /** Which of its call's positions is the first behind a part. */
-  static int endPosition(Part part) {
-    int[] positions = part.pass().positions();
-    int end = part.firstToken() + part.tokens();
-    return positions == null ? end : lowerBound(positions, end);
   }
 
   private static int lowerBound(int[] sorted, int value) {

@@ -46,14 +46,15 @@ final class SliceRunner implements Call.Runner {
   public void run(Workspace w, List<Part> parts) {
     w.clock.start();
     Slice slice = Slice.of(parts);
-    int[] read = slice.read();
+    List<Slice.Wanted> wanted = slice.wanted();
+    int[] read = slice.read(wanted);
     int tokens = Buckets.up(slice.rows().tokens());
     boolean words = slice.any(pass -> pass.vocabularyLogits);
     w.reserve(tokens, slice.longest(), words ? LOGIT_ROWS : 0);
     encoder.run(w, slice.rows(), tokens, read, new States(slice));
     copyTokens(slice, w.hidden, pass -> pass.lastHiddenState, hidden);
     if (words) {
-      vocabularyLogits(w, slice, read);
+      vocabularyLogits(w, wanted, read);
     }
     if (slice.any(ForwardPass::pools)) {
       pooledOutputs(w, slice, read);
@@ -120,46 +121,27 @@ final class SliceRunner implements Call.Runner {
     return read == null ? token : Arrays.binarySearch(read, token);
   }
 
-  /** A token of the slice whose vocabulary logits go to a row of its call's array. */
-  private record Wanted(int token, ForwardPass pass, int row) {}
-
-  private static List<Wanted> wanted(Slice slice) {
-    List<Wanted> wanted = new ArrayList<>();
-    for (int i = 0; i < slice.parts().size(); i++) {
-      Part part = slice.parts().get(i);
-      if (!part.pass().vocabularyLogits) {
-        continue;
-      }
-      int shift = slice.firstTokens()[i] - part.firstToken();
-      int[] positions = part.pass().positions();
-      for (int at = Slice.firstPosition(part); at < Slice.endPosition(part); at++) {
-        wanted.add(new Wanted((positions == null ? at : positions[at]) + shift, part.pass(), at));
-      }
-    }
-    return wanted;
-  }
-
   /** The masked-LM head, at the positions asked for. */
-  private void vocabularyLogits(Workspace w, Slice slice, int @Nullable [] read) {
+  private void vocabularyLogits(Workspace w, List<Slice.Wanted> wanted, int @Nullable [] read) {
     MaskedLmHead maskedLm = weights.maskedLm();
     int vocabulary = config.vocabSize();
-    List<Wanted> wanted = wanted(slice);
     Operations ops = w.operations;
     try (Arena arena = new Arena(engine)) {
       Tensor rows = arena.allocate(type, LOGIT_ROWS, hidden);
       Tensor transformed = arena.allocate(DataType.F32, LOGIT_ROWS, config.embeddingSize());
       Tensor normed = arena.allocate(type, LOGIT_ROWS, config.embeddingSize());
       for (int from = 0; from < wanted.size(); from += LOGIT_ROWS) {
-        List<Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + LOGIT_ROWS));
+        List<Slice.Wanted> some = wanted.subList(from, Math.min(wanted.size(), from + LOGIT_ROWS));
         int bucket = Math.min(LOGIT_ROWS, Buckets.up(some.size()));
-        w.hidden.gatherRows(some.stream().mapToInt(x -> rowOf(x.token, read)).toArray(), rows);
+        w.hidden.gatherRows(some.stream().mapToInt(x -> rowOf(x.token(), read)).toArray(), rows);
         maskedLm.transform.apply(
             ops, rows.rows(bucket), encoder.activation(), transformed.rows(bucket));
         maskedLm.norm.apply(ops, transformed.rows(bucket), normed.rows(bucket));
         maskedLm.decoder().apply(ops, normed.rows(bucket), w.logits.rows(bucket));
         for (int i = 0; i < some.size(); i++) {
-          Wanted own = some.get(i);
-          w.logits.read((long) i * vocabulary, own.pass.logits, own.row * vocabulary, vocabulary);
+          Slice.Wanted own = some.get(i);
+          w.logits.read(
+              (long) i * vocabulary, own.pass().logits, own.row() * vocabulary, vocabulary);
         }
       }
     }

@@ -106,6 +106,14 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
+  /** The memory, which is taken when it is first asked for. */
+  private Learner learner() {
+    if (learner == null) {
+      learner = begin();
+    }
+    return learner;
+  }
+
   /** Takes the memory, and fills the weights. */
   private Learner begin() {
     Learner made = new Learner(options, setup, division, precision);
@@ -199,9 +207,7 @@ public final class TrainingRun implements AutoCloseable {
    */
   public boolean run(
       Function<Position, StepSource> data, Epochs epochs, TrainingListener listener) {
-    if (learner == null) {
-      learner = begin();
-    }
+    learner();
     try (RunLog log = new RunLog(setup.output, state.step());
         StepReader reader = new StepReader(data.apply(state.position()))) {
       boolean saved = lastCheckpoint != null;
@@ -231,13 +237,11 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Computes the gradient of a step's loss, and updates the weights. */
   StepMetrics step(StepSource.Step step, RunLog log) {
-    if (learner == null) {
-      learner = begin();
-    }
+    Learner own = learner();
     long began = System.nanoTime();
     long number = state.step();
-    Crew crew = learner.crew;
-    Optimizer optimizer = learner.optimizer;
+    Crew crew = own.crew;
+    Optimizer optimizer = own.optimizer;
     Crew.Result result = crew.gradient(step.batches(), () -> new Dropout(options.seed(), number));
     Score score = result.score();
     Tensor gradient = result.gradient();
@@ -248,7 +252,7 @@ public final class TrainingRun implements AutoCloseable {
           new LayerNorms(
               number + 1,
               optimizer.norms(gradient, result.scale(), crew),
-              optimizer.norms(learner.weights.exact(), 1, crew)));
+              optimizer.norms(own.weights.exact(), 1, crew)));
     }
     double rate = options.schedule().rate(number);
     double clip = Clipping.GOOGLE.scale(norm, options.clip());
