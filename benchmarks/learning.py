@@ -170,9 +170,9 @@ def tasks(data, work):
            "most frequent class", recipe(6, 32))
     yield ("STS-B", "stsb", [data / "sts_b/sts-train.csv.gz"], data / "sts_b/sts-dev.csv", data / "sts_b/sts-test.csv", "pearson",
            word_cosine(sts(data / "sts_b/sts-test.csv")), "cosine of the words",
-           recipe(6, 16))
+           recipe(20, 16))
     yield ("CoLA", "cola", [data / "cola/in_domain_train.tsv.gz"], data / "cola/in_domain_dev.tsv", data / "cola/out_of_domain_dev.tsv",
-           "matthews", 0.0, "most frequent class", recipe(6, 32))
+           "matthews", 0.0, "most frequent class", recipe(12, 32))
     common = data / "commonsense_qa"
     yield ("CommonsenseQA, 3 choices", "multiple-choice", [common / "train_rand_split.jsonl.gz"], None,
            common / "dev_rand_split.jsonl", "accuracy", guess(choices(common / "dev_rand_split.jsonl")), "guess",
@@ -187,7 +187,7 @@ def tasks(data, work):
     yield ("WikiGold", "ner", [work / "wikigold-train.conll"], None, work / "wikigold-measure.conll", "f1",
            usual_tags(gold["train"], gold["measure"]), "usual tags", recipe(6, 16))
     yield ("SQuAD 1.1", "squad1", [work / "squad1-train.json"], None, work / "squad1-measure.json", "f1",
-           nearest_sentence(squad["measure"]), "nearest sentence", recipe(2, 16))
+           nearest_sentence(squad["measure"]), "nearest sentence", recipe(6, 16))
 
 
 def fine_tune(name, task, train, dev, options, model, folder):
