@@ -1,9 +1,13 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.checkpoint.AtomicFile;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.Latency;
+import io.github.albert4j.model.Primitives;
 import io.github.albert4j.model.Step;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  albert4j benchmark --model albert-base-v2 --batch 1,8 --lengths 12,128,384"
+      "  albert4j benchmark --model albert-base-v2 --batch 1,8 --lengths 12,128,384 --chart bars.svg"
     })
 final class BenchmarkCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
@@ -50,6 +54,12 @@ final class BenchmarkCommand implements Runnable {
       description = "Passes that are timed, after the warm-up. Default: ${DEFAULT-VALUE}.")
   int runs;
 
+  @Option(
+      names = "--chart",
+      paramLabel = "F.svg",
+      description = "Also draw each case's share of the machine's peak, and what its time went to.")
+  Path chart;
+
   @Mixin Format format;
 
   @Override
@@ -66,15 +76,39 @@ final class BenchmarkCommand implements Runnable {
         }
       }
       double peak = Latency.peakGflops(albert.precision(), albert.threads());
+      if (chart != null) {
+        String svg = new LatencyChart(albert.folder().name(), engine(), peak, cases).svg();
+        AtomicFile.write(chart, svg.getBytes(StandardCharsets.UTF_8));
+      }
       if (format.json()) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("machine", machine(peak));
         report.put("cases", cases.stream().map(latency -> row(latency, peak)).toList());
+        report.put("weight_bytes", albert.weightBytes());
+        report.put("primitives", albert.primitives());
         out.json(report);
       } else {
         write(out, cases, peak);
+        Primitives primitives = albert.primitives();
+        out.line(
+            String.format(
+                Locale.ROOT,
+                "%nThe weights take %.1f MB. %d operations are kept compiled, %d at most.",
+                albert.weightBytes() / 1e6,
+                primitives.kept(),
+                primitives.capacity()));
       }
     }
+  }
+
+  private static String engine() {
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processors, oneDNN %s with %s",
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
+        Engine.cpu().version(),
+        Engine.cpu().instructionSet());
   }
 
   private static Map<String, Object> machine(double peak) {

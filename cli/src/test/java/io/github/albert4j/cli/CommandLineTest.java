@@ -15,9 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The program on the embedded model, from outside. */
 class CommandLineTest {
@@ -261,6 +265,27 @@ class CommandLineTest {
     assertThat(report.get("cases")).hasSize(2);
     assertThat(report.get("cases").get(1).get("batch").asInt()).isEqualTo(2);
     assertThat(report.get("cases").get(1).get("median_ms").asDouble()).isPositive();
+    assertThat(report.get("weight_bytes").asLong()).isPositive();
+    JsonNode primitives = report.get("primitives");
+    assertThat(primitives.get("kept").asInt()).isBetween(1, primitives.get("capacity").asInt());
+  }
+
+  @Test
+  void benchmarkDrawsAChart(@TempDir Path folder) throws Exception {
+    Path chart = folder.resolve("bars.svg");
+    Program.run(
+        "benchmark", "--batch", "1,2", "--lengths", "4", "--runs", "1", "--chart", "" + chart);
+    Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(chart.toFile());
+    assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+    assertThat(svg.getDocumentElement().getTextContent())
+        .contains("albert4j-small", "1 × 4", "2 × 4", "feed-forward", "measured peak");
+    NodeList bars = svg.getElementsByTagName("rect");
+    double widths = 0;
+    for (int i = 0; i < bars.getLength(); i++) {
+      Element bar = (Element) bars.item(i);
+      widths += bar.getTextContent().isEmpty() ? 0 : Double.parseDouble(bar.getAttribute("width"));
+    }
+    assertThat(widths).isBetween(1.0, 2 * 480.0); // two bars, neither longer than the peak
   }
 
   @Test

@@ -17,6 +17,10 @@ final class Kernels implements AutoCloseable {
   private long scratch;
   private long scratchBytes;
 
+  // Written by the owning thread alone, read by any.
+  private volatile long made;
+  private volatile int kept;
+
   /**
    * @param capacity primitives kept; the least recently used makes room
    */
@@ -35,6 +39,8 @@ final class Kernels implements AutoCloseable {
     if (call == null) {
       call = maker.apply(key);
       calls.put(key, call);
+      made = made + 1;
+      kept = calls.size();
     }
     return call;
   }
@@ -51,6 +57,14 @@ final class Kernels implements AutoCloseable {
 
   long scratchBytes() {
     return scratchBytes;
+  }
+
+  long made() {
+    return made;
+  }
+
+  int kept() {
+    return kept;
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operations implements AutoCloseable {
   /** Primitives kept, unless the caller says otherwise. */
-  static final int CAPACITY = 512;
+  public static final int CAPACITY = 512;
 
   private final Engine engine;
   final Kernels kernels;
@@ -366,6 +366,16 @@ public final class Operations implements AutoCloseable {
                             attributes.handle))) {
       kernels.run(call.bind(0, source).bind(1, destination));
     }
+  }
+
+  /** Primitives made so far, for shapes that were new or had made room. Any thread may ask. */
+  public long primitivesMade() {
+    return kernels.made();
+  }
+
+  /** Primitives kept for the shapes seen last. Any thread may ask. */
+  public int primitivesKept() {
+    return kernels.kept();
   }
 
   /** Bytes of scratch memory held. */

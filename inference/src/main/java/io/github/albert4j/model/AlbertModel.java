@@ -239,6 +239,16 @@ public final class AlbertModel implements AutoCloseable {
     }
   }
 
+  /** The compiled operations that the model's threads have made and keep. */
+  public Primitives primitives() {
+    return resources.workers().primitives();
+  }
+
+  /** Bytes of native memory that the weights take. */
+  public long weightBytes() {
+    return weights.arena().bytes();
+  }
+
   /** What steps have taken so far, in nanoseconds of all threads, by the step's number. */
   long[] stepNanos() {
     return resources.workers().stepNanos();

@@ -3,6 +3,7 @@ package io.github.albert4j.model;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,6 +146,15 @@ final class Workers implements AutoCloseable {
       }
     }
     return nanos;
+  }
+
+  Primitives primitives() {
+    synchronized (workspaces) {
+      return new Primitives(
+          workspaces.stream().mapToLong(own -> own.operations.primitivesMade()).sum(),
+          workspaces.stream().mapToInt(own -> own.operations.primitivesKept()).sum(),
+          workspaces.size() * Operations.CAPACITY);
+    }
   }
 
   /** Computes what is next in the queue, if anything is. */
