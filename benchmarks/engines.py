@@ -1,0 +1,235 @@
+"""The engines that latency.py, ragged.py and load.py compare, all over one folder of weights.
+
+Each has `run(ids, mask)`, the last hidden state, and `median_ms(batch, length, runs, seconds)`. A peer works in a process
+of its own, started anew for each round and ended after it, as our `benchmark` command is: so each engine has all of the
+machine's cores and memory in its turn, and one that fails takes nothing else with it.
+
+The peers are used as their makers advise. ONNX Runtime gets the plain exported graph and, as an engine of its own, the
+graph that its optimizer for transformers makes. PyTorch is Hugging Face's class with its sdpa attention in
+`inference_mode`. OpenVINO converts that class, and computes for latency.
+"""
+
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+from peers import albert4j, has_bf16, last_line
+from shapes import read_tensors, write_tensors
+
+WARM_UPS = 3
+
+
+class OnnxRuntime:
+    def __init__(self, folder, threads, graph):
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+        self.session = onnxruntime.InferenceSession(str(folder / graph / "model.onnx"), options, providers=["CPUExecutionProvider"])
+
+    def run(self, ids, mask=None):
+        mask = np.ones_like(ids) if mask is None else mask
+        return self.session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+
+
+class PyTorch:
+    def __init__(self, folder, threads):
+        import torch
+        import transformers
+
+        torch.set_num_threads(threads)
+        self.torch = torch
+        self.model = transformers.AlbertModel.from_pretrained(folder, attn_implementation="sdpa", dtype=torch.float32).eval()
+
+    def run(self, ids, mask=None):
+        with self.torch.inference_mode():
+            mask = None if mask is None else self.torch.from_numpy(mask)
+            return self.model(self.torch.from_numpy(ids), attention_mask=mask).last_hidden_state.numpy()
+
+
+class OpenVino:
+    def __init__(self, folder, threads, precision):
+        import openvino
+
+        settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads}
+        self.model = openvino.Core().compile_model(folder / "openvino" / "model.xml", "CPU", settings)
+
+    def run(self, ids, mask=None):
+        mask = np.ones_like(ids) if mask is None else mask
+        return self.model({"input_ids": ids, "attention_mask": mask})[0]
+
+
+PEERS = {
+    "onnx-fused": ("ONNX Runtime, fused graph", lambda folder, threads: OnnxRuntime(folder, threads, "fused")),
+    "onnx-plain": ("ONNX Runtime, plain graph", lambda folder, threads: OnnxRuntime(folder, threads, "plain")),
+    "pytorch": ("PyTorch", PyTorch),
+    "openvino": ("OpenVINO", lambda folder, threads: OpenVino(folder, threads, "f32")),
+    "openvino-bf16": ("OpenVINO, bf16", lambda folder, threads: OpenVino(folder, threads, "bf16")),
+}
+
+
+def export_onnx(folder):
+    """The plain graph, and the one of ONNX Runtime's optimizer, each with its weights in a file beside it."""
+    import torch
+    import transformers
+    from onnxruntime.transformers import optimizer
+
+    class LastHiddenState(torch.nn.Module):
+        def __init__(self, encoder):
+            super().__init__()
+            self.encoder = encoder
+
+        def forward(self, input_ids, attention_mask):
+            return self.encoder(input_ids, attention_mask=attention_mask).last_hidden_state
+
+    for graph in ("plain", "fused"):
+        (folder / graph).mkdir()
+    eager = transformers.AlbertModel.from_pretrained(folder, attn_implementation="eager", dtype=torch.float32).eval()
+    ids = torch.randint(5, 30000, (2, 16))
+    axes = {name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask", "last_hidden_state")}
+    plain = str(folder / "plain" / "model.onnx")
+    torch.onnx.export(
+        LastHiddenState(eager), (ids, torch.ones_like(ids)), plain, dynamo=False, opset_version=18,
+        input_names=["input_ids", "attention_mask"], output_names=["last_hidden_state"], dynamic_axes=axes)
+    config = eager.config
+    fused = optimizer.optimize_model(plain, model_type="bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size)
+    fused.save_model_to_file(str(folder / "fused" / "model.onnx"), use_external_data_format=True)
+    return {"fused": {name: count for name, count in fused.get_fused_operator_statistics().items() if count}}
+
+
+def export_openvino(folder):
+    import openvino
+    import torch
+    import transformers
+
+    (folder / "openvino").mkdir()
+    model = transformers.AlbertModel.from_pretrained(folder, attn_implementation="sdpa", dtype=torch.float32).eval()
+    ids = torch.randint(5, 30000, (2, 16))
+    with torch.no_grad():
+        converted = openvino.convert_model(model, example_input={"input_ids": ids, "attention_mask": torch.ones_like(ids)})
+    openvino.save_model(converted, folder / "openvino" / "model.xml", compress_to_fp16=False)
+    return {}
+
+
+EXPORTS = {"export-onnx": export_onnx, "export-openvino": export_openvino}
+
+
+def times_ms(run, runs, seconds):
+    """So many times of a call, or as many as fit in the seconds, after warming up; at least one."""
+    start = time.perf_counter()
+    for _ in range(WARM_UPS):
+        run()
+        if time.perf_counter() - start > seconds / 2:
+            break
+    taken = []
+    while len(taken) < runs and (not taken or sum(taken) < seconds * 1e3):
+        before = time.perf_counter()
+        run()
+        taken.append((time.perf_counter() - before) * 1e3)
+    return taken
+
+
+def random_ids(batch, length):
+    return np.random.default_rng(5).integers(5, 30000, (batch, length)).astype(np.int64)
+
+
+class Albert4j:
+    """Ours, by the commands `forward` and `benchmark`."""
+
+    def __init__(self, folder, threads, precision="fp32"):
+        self.name = "albert4j" if precision == "fp32" else f"albert4j-{precision}"
+        self.label = "albert4j" if precision == "fp32" else f"albert4j, {precision}"
+        self.common = ["--model", folder, "--threads", threads, "--precision", precision]
+        self.details = {}  # by case: what `benchmark` says beside the time
+
+    def run(self, ids, mask=None):
+        with tempfile.TemporaryDirectory() as work:
+            inputs, outputs = pathlib.Path(work) / "in.safetensors", pathlib.Path(work) / "out.safetensors"
+            write_tensors(inputs, {"input_ids": ids} | ({} if mask is None else {"attention_mask": mask}))
+            albert4j("forward", *self.common, "--inputs", inputs, "--output", outputs)
+            return read_tensors(outputs)["last_hidden_state"]
+
+    def median_ms(self, batch, length, runs, seconds):
+        known = self.details.get((batch, length))
+        if known is None and runs > 1:
+            known = self._benchmark(batch, length, 1)  # how many runs fit is not known yet
+        if known is not None:
+            runs = max(1, min(runs, int(seconds * 1e3 / known["median_ms"])))
+        return self._benchmark(batch, length, runs)["median_ms"]
+
+    def _benchmark(self, batch, length, runs):
+        report = json.loads(albert4j("benchmark", *self.common, "--batch", batch, "--lengths", length, "--runs", runs, "--json"))
+        self.details[batch, length] = report["cases"][0]
+        return report["cases"][0]
+
+
+class Peer:
+    """An engine of PEERS, in a process for each call; what goes wrong there is a RuntimeError with its last line."""
+
+    def __init__(self, name, folder, threads):
+        self.name, self.label = name, PEERS[name][0]
+        self.folder, self.threads = folder, threads
+
+    def run(self, ids, mask=None):
+        with tempfile.TemporaryDirectory() as work:
+            tensors = {"input_ids": ids} | ({} if mask is None else {"attention_mask": mask})
+            write_tensors(pathlib.Path(work) / "in.safetensors", tensors)
+            self.ask("outputs", work)
+            return read_tensors(pathlib.Path(work) / "out.safetensors")["last_hidden_state"]
+
+    def median_ms(self, batch, length, runs, seconds):
+        return self.ask("median", batch, length, runs, seconds)
+
+    def ask(self, task, *arguments):
+        return in_process(self.name, self.folder, self.threads, task, *arguments)
+
+
+def in_process(*arguments):
+    """The answer of this file run as a script."""
+    done = subprocess.run([sys.executable, __file__, *map(str, arguments)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(last_line(done.stderr) if done.returncode > 0 else f"ended by signal {-done.returncode}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def peers(folder, threads, failures):
+    """The peers that can be had; why others cannot goes into failures, by name."""
+    for export in EXPORTS:
+        try:
+            print(export, in_process(export, folder), flush=True)
+        except RuntimeError as reason:
+            failures |= {name: f"{export}: {reason}" for name in PEERS if name.startswith(export.removeprefix("export-"))}
+    names = [name for name in PEERS if name not in failures and (name != "openvino-bf16" or has_bf16())]
+    return [Peer(name, folder, threads) for name in names]
+
+
+def answer(engine, task, arguments):
+    if task == "outputs":
+        work = pathlib.Path(arguments[0])
+        tensors = read_tensors(work / "in.safetensors")
+        output = engine.run(tensors["input_ids"], tensors.get("attention_mask"))
+        write_tensors(work / "out.safetensors", {"last_hidden_state": np.asarray(output, np.float32)})
+        return "done"
+    if task == "median":
+        batch, length, runs, seconds = map(float, arguments)
+        ids = random_ids(int(batch), int(length))
+        return statistics.median(times_ms(lambda: engine.run(ids), int(runs), seconds))
+    raise ValueError(task)
+
+
+def main():
+    name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    if name in EXPORTS:
+        print(json.dumps(EXPORTS[name](folder)))
+    else:
+        print(json.dumps(answer(PEERS[name][1](folder, int(sys.argv[3])), sys.argv[4], sys.argv[5:])))
+
+
+if __name__ == "__main__":
+    main()
