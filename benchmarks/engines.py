@@ -209,6 +209,76 @@ def peers(folder, threads, failures):
     return [Peer(name, folder, threads) for name in names]
 
 
+class Timer:
+    """An engine of EncoderTimer or of this file's `serve`, waiting in its process for rows to time."""
+
+    def __init__(self, command):
+        self.start = time.perf_counter()
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
+        self.load_seconds = self._answer("ready\t")[0]
+
+    def times(self, file, runs, group):
+        """Seconds of each run over a file of rows, padded in groups of so many where the engine cannot do without."""
+        self.process.stdin.write(f"{file}\t{runs}\t{group}\n")
+        self.process.stdin.flush()
+        return self._answer("times\t")
+
+    def _answer(self, start):
+        for line in self.process.stdout:  # a package may print lines of its own
+            if line.startswith(start):
+                return [float(field) for field in line[len(start) :].split("\t")]
+        self.process.wait()
+        self.errors.seek(0)
+        raise RuntimeError(last_line(self.errors.read()))
+
+    def alive_seconds(self):
+        return time.perf_counter() - self.start
+
+    def memory_mb(self):
+        """What of the process is in memory, and the most that ever was, in 10^6 bytes."""
+        lines = pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        fields = dict(line.split(":", 1) for line in lines if ":" in line)
+        return [int(fields[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM")]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
+        self.errors.close()
+
+
+def serving(engine):
+    """The command of a Timer for a peer."""
+    return [sys.executable, __file__, engine.name, engine.folder, engine.threads, "serve"]
+
+
+def padded(rows):
+    """Ids and mask; no mask where all rows are as long."""
+    longest = max(map(len, rows))
+    ids = np.array([row + [0] * (longest - len(row)) for row in rows], np.int64)
+    mask = np.array([[1] * len(row) + [0] * (longest - len(row)) for row in rows], np.int64)
+    return ids, None if mask.all() else mask
+
+
+def serve(engine, seconds):
+    print(f"ready\t{seconds}", flush=True)
+    for line in sys.stdin:
+        file, runs, group = line.rstrip("\n").split("\t")
+        rows = [list(map(int, row.split())) for row in open(file)]
+        taken = []
+        for _ in range(int(runs)):
+            start = time.perf_counter()
+            for i in range(0, len(rows), int(group)):
+                engine.run(*padded(rows[i : i + int(group)]))
+            taken.append(time.perf_counter() - start)
+        print("times", *taken, sep="\t", flush=True)
+
+
 def answer(engine, task, arguments):
     if task == "outputs":
         work = pathlib.Path(arguments[0])
@@ -227,8 +297,13 @@ def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     if name in EXPORTS:
         print(json.dumps(EXPORTS[name](folder)))
+        return
+    start = time.perf_counter()
+    engine = PEERS[name][1](folder, int(sys.argv[3]))
+    if sys.argv[4] == "serve":
+        serve(engine, time.perf_counter() - start)
     else:
-        print(json.dumps(answer(PEERS[name][1](folder, int(sys.argv[3])), sys.argv[4], sys.argv[5:])))
+        print(json.dumps(answer(engine, sys.argv[4], sys.argv[5:])))
 
 
 if __name__ == "__main__":
