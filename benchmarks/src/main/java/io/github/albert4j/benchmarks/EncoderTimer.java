@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The Java side of {@code benchmarks/load.py} and {@code benchmarks/ragged.py}: loads a model, says
- * {@code ready} and the seconds that loading took, and answers each line {@code FILE RUNS GROUP} with
- * {@code times} and the seconds of so many passes over the rows of ids in the file. Fields are
+ * {@code ready} and the seconds that loading took, and answers each line {@code FILE RUNS GROUP}
+ * with {@code times} and the seconds of so many passes over the rows of ids in the file. Fields are
  * parted by tabs; GROUP, how many rows others pad together, means nothing here.
  */
 public final class EncoderTimer {
