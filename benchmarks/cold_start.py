@@ -43,7 +43,7 @@ def main():
     failures = {}
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name) / "model"
-        albert4j("convert", "--model", "albert4j-small", "--output", folder)
+        albert4j("convert", "--model", "albert4j-small", "--dtype", "f32", "--output", folder)
         commands = {"albert4j": ["./albert4j", "fill-mask", "--threads", options.threads, "--json", TEXT]}
         if not options.no_peers:
             commands["transformers"] = [sys.executable, "-c", PYTHON, folder, TEXT, options.threads]
