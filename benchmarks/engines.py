@@ -22,6 +22,7 @@ from peers import albert4j, has_bf16, last_line
 from shapes import read_tensors, write_tensors
 
 WARM_UPS = 3
+LONGEST = 3600  # seconds, after which a peer's process is given up
 
 
 class OnnxRuntime:
@@ -72,52 +73,6 @@ PEERS = {
     "openvino": ("OpenVINO", lambda folder, threads: OpenVino(folder, threads, "f32")),
     "openvino-bf16": ("OpenVINO, bf16", lambda folder, threads: OpenVino(folder, threads, "bf16")),
 }
-
-
-def export_onnx(folder):
-    """The plain graph, and the one of ONNX Runtime's optimizer, each with its weights in a file beside it."""
-    import torch
-    import transformers
-    from onnxruntime.transformers import optimizer
-
-    class LastHiddenState(torch.nn.Module):
-        def __init__(self, encoder):
-            super().__init__()
-            self.encoder = encoder
-
-        def forward(self, input_ids, attention_mask):
-            return self.encoder(input_ids, attention_mask=attention_mask).last_hidden_state
-
-    for graph in ("plain", "fused"):
-        (folder / graph).mkdir()
-    eager = transformers.AlbertModel.from_pretrained(folder, attn_implementation="eager", dtype=torch.float32).eval()
-    ids = torch.randint(5, 30000, (2, 16))
-    axes = {name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask", "last_hidden_state")}
-    plain = str(folder / "plain" / "model.onnx")
-    torch.onnx.export(
-        LastHiddenState(eager), (ids, torch.ones_like(ids)), plain, dynamo=False, opset_version=18,
-        input_names=["input_ids", "attention_mask"], output_names=["last_hidden_state"], dynamic_axes=axes)
-    config = eager.config
-    fused = optimizer.optimize_model(plain, model_type="bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size)
-    fused.save_model_to_file(str(folder / "fused" / "model.onnx"), use_external_data_format=True)
-    return {"fused": {name: count for name, count in fused.get_fused_operator_statistics().items() if count}}
-
-
-def export_openvino(folder):
-    import openvino
-    import torch
-    import transformers
-
-    (folder / "openvino").mkdir()
-    model = transformers.AlbertModel.from_pretrained(folder, attn_implementation="sdpa", dtype=torch.float32).eval()
-    ids = torch.randint(5, 30000, (2, 16))
-    with torch.no_grad():
-        converted = openvino.convert_model(model, example_input={"input_ids": ids, "attention_mask": torch.ones_like(ids)})
-    openvino.save_model(converted, folder / "openvino" / "model.xml", compress_to_fp16=False)
-    return {}
-
-
-EXPORTS = {"export-onnx": export_onnx, "export-openvino": export_openvino}
 
 
 def times_ms(run, runs, seconds):
@@ -187,12 +142,15 @@ class Peer:
         return self.ask("median", batch, length, runs, seconds)
 
     def ask(self, task, *arguments):
-        return in_process(self.name, self.folder, self.threads, task, *arguments)
+        return in_process(__file__, self.name, self.folder, self.threads, task, *arguments)
 
 
-def in_process(*arguments):
-    """The answer of this file run as a script."""
-    done = subprocess.run([sys.executable, __file__, *map(str, arguments)], capture_output=True, text=True)
+def in_process(script, *arguments):
+    """The answer of a script."""
+    try:
+        done = subprocess.run([sys.executable, script, *map(str, arguments)], capture_output=True, text=True, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"took more than {LONGEST} s") from None
     if done.returncode != 0:
         raise RuntimeError(last_line(done.stderr) if done.returncode > 0 else f"ended by signal {-done.returncode}")
     return json.loads(done.stdout.splitlines()[-1])
@@ -200,11 +158,12 @@ def in_process(*arguments):
 
 def peers(folder, threads, failures):
     """The peers that can be had; why others cannot goes into failures, by name."""
-    for export in EXPORTS:
+    for form in ("onnx-plain", "onnx-fused", "openvino"):
         try:
-            print(export, in_process(export, folder), flush=True)
+            made = in_process(pathlib.Path(__file__).with_name("exports.py"), form, folder)
+            print(f"{form}: exported", made or "", flush=True)
         except RuntimeError as reason:
-            failures |= {name: f"{export}: {reason}" for name in PEERS if name.startswith(export.removeprefix("export-"))}
+            failures |= {name: f"export: {reason}" for name in PEERS if name.startswith(form)}
     names = [name for name in PEERS if name not in failures and (name != "openvino-bf16" or has_bf16())]
     return [Peer(name, folder, threads) for name in names]
 
@@ -295,9 +254,6 @@ def answer(engine, task, arguments):
 
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    if name in EXPORTS:
-        print(json.dumps(EXPORTS[name](folder)))
-        return
     start = time.perf_counter()
     engine = PEERS[name][1](folder, int(sys.argv[3]))
     if sys.argv[4] == "serve":
