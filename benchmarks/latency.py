@@ -56,13 +56,17 @@ def measure(engines, cases, options, failures):
     for round in range(options.rounds):
         for case in cases:
             for engine in engines:
-                if engine.name in failures:
+                cell = f"{engine.name}, {case[0]}x{case[1]}"
+                if cell in failures:
                     continue
                 try:
                     ms = engine.median_ms(*case, options.runs, options.seconds)
                     taken[case].setdefault(engine.name, []).append(ms)
                 except RuntimeError as reason:
-                    failures[engine.name] = f"{case[0]}x{case[1]}: {reason}"
+                    if engine.name == "albert4j":
+                        raise SystemExit(f"latency.py: {cell}: {reason}") from None
+                    failures[cell] = str(reason)
+                    taken[case].pop(engine.name, None)
         print(f"round {round + 1} of {options.rounds} done", flush=True)
     return {case: {name: statistics.median(ms) for name, ms in own.items()} for case, own in taken.items()}
 
@@ -88,8 +92,6 @@ def main():
         engines = agreeing(engines, failures)
         print(f"{cpu()}; {options.threads} threads; {options.shape}; medians of {options.rounds} rounds of at most {options.runs} runs")
         medians = measure(engines, cases, options, failures)
-    if "albert4j" in failures:
-        raise SystemExit(f"latency.py: albert4j: {failures['albert4j']}")
     labels = {engine.name: engine.label for engine in engines}
     rows = []
     for case, own in medians.items():
