@@ -65,7 +65,7 @@ def has_bf16():
 def write_part(folder, name, options, result):
     """Keeps a script's result as NAME.json for the page, with the machine and the command."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = "benchmarks/" + " ".join([pathlib.Path(sys.argv[0]).name, *own_arguments(sys.argv[1:])])
+    command = "python3 benchmarks/" + " ".join([pathlib.Path(sys.argv[0]).name, *own_arguments(sys.argv[1:])])
     part = {"command": command, "machine": cpu(), "threads": options.threads, "rounds": options.rounds,
             "day": datetime.date.today().isoformat(), **result}
     new = folder / f"{name}.json.new"
