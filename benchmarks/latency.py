@@ -1,161 +1,108 @@
 #!/usr/bin/env python3
-"""Latency of a base-shaped ALBERT beside ONNX Runtime's and PyTorch's, fp32, in one run.
+"""Latency of an ALBERT beside ONNX Runtime's, PyTorch's and OpenVINO's, in one run.
 
-    python3 benchmarks/latency.py [--rounds 5] [--runs 20] [--threads N] [--cases 1x12,1x128,1x384,8x128]
+    python3 benchmarks/latency.py [--shape tiny|base|large|xlarge|xxlarge] [--rounds 5] [--runs 20] [--seconds 20]
+                                  [--cases 1x12,1x128,1x384,8x128] [--threads N] [--no-peers]
 
-Run from the project's root. Sets up its peers, at the versions below, in a virtual environment under .albert4j/. The
-weights are random. The encoder's last hidden state is computed for the same ids by all, and must agree within 1e-3
-before anything is timed. Then the engines take turns, round by round, each with all of the machine to itself: what is
-printed are medians over all rounds, and ratios of these medians. ONNX Runtime gets the graph that its own optimizer for
-transformers makes, and all of its other optimisations, or the plain exported graph where that is faster.
+Sets up its peers, at the versions of peers.py, in a virtual environment under .albert4j/. The weights are random. The
+encoder's last hidden state is computed for the same ids by all, and must agree within 1e-3 before anything is timed (in
+bf16: within 5 % of its norm). Then the engines take turns, round by round, each in a process of its own with all of the
+machine to itself; engines.py says how each is used. In a round an engine gets RUNS passes a case after its warm-up, or as
+many as fit in SECONDS. What is printed are medians over all rounds, and ratios of these medians, ONNX Runtime's by the
+graph that is the faster one. All is fp32; where the processor has bf16, ours and OpenVINO's stand beside it.
 """
 
-import argparse
-import json
-import os
 import pathlib
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 
-from peers import cpu, in_virtual_environment
+import numpy as np
+from engines import Albert4j, peers, random_ids
+from peers import PYTORCH, RUNTIMES, arguments, cpu, has_bf16, write_part
+from shapes import SIZES, write_model
 
-PEERS = ["torch==2.15.0", "transformers==5.24.0", "onnx==1.23.2", "onnxscript==0.7.2", "onnxruntime==1.32.0", "numpy==2.4.6", "safetensors==0.8.0", "sympy"]
 LIMIT = 1e-3
+BF16_LIMIT = 0.05
 
 
-def build(folder):
-    """A random model as a Hugging Face folder and as an ONNX file; gives PyTorch's model."""
-    import torch
-    import transformers
-
-    config = transformers.AlbertConfig(
-        vocab_size=30000, embedding_size=128, hidden_size=768, num_hidden_layers=12, num_attention_heads=12,
-        intermediate_size=3072, hidden_act="gelu_new", hidden_dropout_prob=0, attention_probs_dropout_prob=0)
-    torch.manual_seed(7)
-    model = transformers.AlbertModel(config).eval()
-    model.save_pretrained(folder)
-
-    class LastHiddenState(torch.nn.Module):
-        def __init__(self, encoder):
-            super().__init__()
-            self.encoder = encoder
-
-        def forward(self, input_ids, attention_mask):
-            return self.encoder(input_ids, attention_mask=attention_mask).last_hidden_state
-
-    eager = transformers.AlbertModel.from_pretrained(folder, attn_implementation="eager").eval()
-    ids = torch.randint(5, 30000, (2, 16))
-    axes = {name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask", "last_hidden_state")}
-    torch.onnx.export(
-        LastHiddenState(eager), (ids, torch.ones_like(ids)), str(folder / "plain.onnx"), dynamo=False, opset_version=18,
-        input_names=["input_ids", "attention_mask"], output_names=["last_hidden_state"], dynamic_axes=axes)
-    from onnxruntime.transformers import optimizer
-
-    fused = optimizer.optimize_model(str(folder / "plain.onnx"), model_type="bert", num_heads=12, hidden_size=768)
-    fused.save_model_to_file(str(folder / "fused.onnx"))
-    print("ONNX Runtime's optimizer fused:", {k: v for k, v in fused.get_fused_operator_statistics().items() if v})
-    return model
+def agreeing(engines, failures):
+    """The engines whose outputs are those of the first; why others are not goes into failures."""
+    ids = random_ids(3, 37)
+    mask = np.ones_like(ids)
+    mask[1, 20:] = 0
+    inside = mask.astype(bool)
+    expected = engines[0].run(ids, mask)[inside]
+    agreed = [engines[0]]
+    for engine in engines[1:]:
+        try:
+            difference = engine.run(ids, mask)[inside] - expected
+            if "bf16" in engine.name:
+                error, limit = float(np.linalg.norm(difference) / np.linalg.norm(expected)), BF16_LIMIT
+            else:
+                error, limit = float(np.abs(difference).max()), LIMIT
+            print(f"{engine.label}: differs by {error:.1e}", flush=True)
+            if error <= limit:
+                agreed.append(engine)
+            else:
+                failures[engine.name] = f"computes something else: differs by {error:.1e}"
+        except RuntimeError as reason:
+            failures[engine.name] = str(reason)
+    return agreed
 
 
-class OnnxRuntime:
-    def __init__(self, file, threads):
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
-        self.session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-
-    def run(self, ids):
-        import numpy as np
-
-        return self.session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
-
-
-class PyTorch:
-    def __init__(self, model, threads):
-        import torch
-
-        torch.set_num_threads(threads)
-        self.model = model
-
-    def run(self, ids):
-        import torch
-
-        with torch.inference_mode():
-            return self.model(torch.from_numpy(ids)).last_hidden_state.numpy()
-
-
-def times(engine, ids, runs):
-    for _ in range(3):
-        engine.run(ids)
-    taken = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        engine.run(ids)
-        taken.append((time.perf_counter() - start) * 1e3)
-    return taken
-
-
-def albert4j(folder, batch, length, runs, threads):
-    """The median of a round, by the benchmark command, in a process of its own."""
-    out = subprocess.run(
-        ["./albert4j", "benchmark", "--model", folder, "--batch", str(batch), "--lengths", str(length), "--runs", str(runs),
-         "--threads", str(threads), "--json"], check=True, capture_output=True, text=True).stdout
-    return json.loads(out)["cases"][0]["median_ms"]
-
-
-def agree(folder, engines, work):
-    import numpy as np
-    from safetensors.numpy import load_file, save_file
-
-    ids = np.random.default_rng(3).integers(5, 30000, (3, 37)).astype(np.int64)
-    save_file({"input_ids": ids}, work / "ids.safetensors")
-    subprocess.run(["./albert4j", "forward", "--model", folder, "--inputs", work / "ids.safetensors", "--output", work / "out.safetensors"], check=True)
-    ours = load_file(work / "out.safetensors")["last_hidden_state"]
-    for name, engine in engines.items():
-        difference = float(np.abs(engine.run(ids) - ours).max())
-        print(f"largest difference from {name}: {difference:.1e}")
-        if difference > LIMIT:
-            sys.exit(f"{name} computes something else")
+def measure(engines, cases, options, failures):
+    """By case and engine, the median over the rounds."""
+    taken = {case: {} for case in cases}
+    for round in range(options.rounds):
+        for case in cases:
+            for engine in engines:
+                cell = f"{engine.name}, {case[0]}x{case[1]}"
+                if cell in failures:
+                    continue
+                try:
+                    ms = engine.median_ms(*case, options.runs, options.seconds)
+                    taken[case].setdefault(engine.name, []).append(ms)
+                except RuntimeError as reason:
+                    if engine.name == "albert4j":
+                        raise SystemExit(f"latency.py: {cell}: {reason}") from None
+                    failures[cell] = str(reason)
+                    taken[case].pop(engine.name, None)
+        print(f"round {round + 1} of {options.rounds} done", flush=True)
+    return {case: {name: statistics.median(ms) for name, ms in own.items()} for case, own in taken.items()}
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--runs", type=int, default=20)
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--cases", default="1x12,1x128,1x384,8x128")
-    options = parser.parse_args()
-    in_virtual_environment(__file__, PEERS)
-    import numpy as np
-
-    with tempfile.TemporaryDirectory() as folder:
-        work = pathlib.Path(folder)
-        model = build(work)
-        engines = {
-            "ONNX Runtime, fused": OnnxRuntime(work / "fused.onnx", options.threads),
-            "ONNX Runtime, plain": OnnxRuntime(work / "plain.onnx", options.threads),
-            "PyTorch": PyTorch(model, options.threads),
-        }
-        agree(work, engines, work)
-        print(f"{cpu()}; {options.threads} threads, fp32; medians of {options.rounds} rounds of {options.runs} runs")
-        print(f"{'case':>6} {'albert4j':>11} {'ONNX Runtime':>13} {'PyTorch':>11}   times as fast as ONNX Runtime, PyTorch")
-        for case in options.cases.split(","):
-            batch, length = map(int, case.split("x"))
-            ids = np.random.default_rng(5).integers(5, 30000, (batch, length)).astype(np.int64)
-            ours, theirs = [], {name: [] for name in engines}
-            for _ in range(options.rounds):
-                ours.append(albert4j(work, batch, length, options.runs, options.threads))
-                for name, engine in engines.items():
-                    theirs[name].append(statistics.median(times(engine, ids, options.runs)))
-            mine = statistics.median(ours)
-            peer = {name: statistics.median(values) for name, values in theirs.items()}
-            onnx = min(peer["ONNX Runtime, fused"], peer["ONNX Runtime, plain"])
-            print(f"{case:>6} {mine:>8.1f} ms {onnx:>10.1f} ms {peer['PyTorch']:>8.1f} ms   {onnx / mine:.2f}  {peer['PyTorch'] / mine:.2f}", flush=True)
+    options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [
+        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        ("--runs", {"type": int, "default": 20, "help": "passes of an engine in a round"}),
+        ("--seconds", {"type": float, "default": 20, "help": "the most that those passes may take, warm-up apart"}),
+        ("--cases", {"default": "1x12,1x128,1x384,8x128", "help": "rows x tokens"}),
+    ])
+    cases = [tuple(map(int, case.split("x"))) for case in options.cases.split(",")]
+    failures = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        write_model(folder, options.shape)
+        engines = [Albert4j(folder, options.threads)]
+        if has_bf16():
+            engines.append(Albert4j(folder, options.threads, "bf16"))
+        ours = engines[0]
+        if not options.no_peers:
+            engines += peers(folder, options.threads, failures)
+        engines = agreeing(engines, failures)
+        print(f"{cpu()}; {options.threads} threads; {options.shape}; medians of {options.rounds} rounds of at most {options.runs} runs")
+        medians = measure(engines, cases, options, failures)
+    labels = {engine.name: engine.label for engine in engines}
+    rows = []
+    for case, own in medians.items():
+        details = ours.details[case]
+        rows.append({"case": f"{case[0]}x{case[1]}", "ms": own, "peak_share": details["peak_share"], "steps": details["steps"]})
+        print(f"{rows[-1]['case']:>6}  " + "   ".join(
+            f"{labels[name]} {ms:.2f} ms ({ms / own['albert4j']:.2f})" for name, ms in own.items()))
+    for name, reason in failures.items():
+        print(f"{name}: {reason}")
+    write_part(options.parts, f"latency-{options.shape}", options, {"shape": options.shape, "rows": rows, "failures": failures})
 
 
-main()
+if __name__ == "__main__":
+    main()

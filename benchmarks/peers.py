@@ -1,10 +1,22 @@
 """What the scripts share that measure albert4j beside Python packages."""
 
+import argparse
+import datetime
+import json
 import os
 import pathlib
 import subprocess
 import sys
 import venv
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+STATE = ROOT / ".albert4j"
+PARTS = STATE / "benchmarks"
+
+TOKENIZERS = ["tokenizers==0.23.3", "sentencepiece==0.2.3", "numpy==2.4.6"]
+PYTORCH = ["torch==2.15.0", "transformers==5.24.0", "numpy==2.4.6", "safetensors==0.8.0"]
+RUNTIMES = ["onnx==1.23.2", "onnxscript==0.7.2", "onnxruntime==1.32.0", "openvino==2026.4.1", "sympy"]
 
 
 def in_virtual_environment(script, packages):
@@ -16,10 +28,78 @@ def in_virtual_environment(script, packages):
     if not python.exists():
         print("setting up the peers in .albert4j/peers, once", file=sys.stderr)
         venv.create(folder, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages], check=True)
+    install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    if subprocess.run([*install, *packages]).returncode != 0:
+        for package in packages:  # what can be had is measured, the rest says why not
+            subprocess.run([*install, package])
     sys.exit(subprocess.run([python, script, *sys.argv[1:]], env={**os.environ, "ALBERT4J_PEERS": "1"}).returncode)
+
+
+def arguments(script, doc, packages, rounds, more=()):
+    """The options of a script of run-all, read in the peers' environment; `more` are names and settings of its own."""
+    os.chdir(ROOT)
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, settings in more:
+        parser.add_argument(name, **settings)
+    parser.add_argument("--rounds", type=int, default=rounds, help="turns of each engine")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--no-peers", action="store_true", help="time albert4j alone: needs numpy and nothing else")
+    parser.add_argument("--parts", type=pathlib.Path, default=PARTS, help="the folder for the results as JSON")
+    options = parser.parse_args()
+    if not options.no_peers:
+        in_virtual_environment(script, packages)
+    return options
 
 
 def cpu():
     names = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     return f"{names[0]}, {len(names)} processors" if names else "an unknown processor"
+
+
+def has_bf16():
+    """Whether the processor multiplies in bf16 by instructions of its own."""
+    flags = pathlib.Path("/proc/cpuinfo").read_text().split()
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def write_part(folder, name, options, result):
+    """Keeps a script's result as NAME.json for the page, with the machine and the command."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = "python3 benchmarks/" + " ".join([pathlib.Path(sys.argv[0]).name, *own_arguments(sys.argv[1:])])
+    part = {"command": command, "machine": cpu(), "threads": options.threads, "rounds": options.rounds,
+            "day": datetime.date.today().isoformat(), **result}
+    new = folder / f"{name}.json.new"
+    new.write_text(json.dumps(part, indent=1) + "\n")
+    new.replace(folder / f"{name}.json")
+
+
+def own_arguments(arguments):
+    """Without --parts DIR, which says where a run's results go and nothing of how they were measured."""
+    if "--parts" in arguments:
+        at = arguments.index("--parts")
+        return arguments[:at] + arguments[at + 2 :]
+    return arguments
+
+
+def albert4j(*arguments, **options):
+    """Runs a command; a failure raises RuntimeError with its one line."""
+    done = subprocess.run(["./albert4j", *map(str, arguments)], capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        raise RuntimeError(last_line(done.stderr))
+    return done.stdout
+
+
+def last_line(text):
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else "it ended without a word"
+
+
+def java(timer):
+    """The command that starts a class of the benchmarks module, compiled against albert4j.jar."""
+    albert4j("--version")  # builds the jar where it is missing or old
+    home = os.environ.get("JAVA_HOME")
+    tool = (lambda name: str(pathlib.Path(home) / "bin" / name)) if home else (lambda name: name)
+    classes = STATE / "benchmarks" / "classes"
+    source = ROOT / "benchmarks/src/main/java/io/github/albert4j/benchmarks" / f"{timer}.java"
+    subprocess.run([tool("javac"), "-cp", "albert4j.jar", "-d", classes, source], check=True)
+    return [tool("java"), "-XX:+UseSerialGC", "-cp", f"albert4j.jar{os.pathsep}{classes}", f"io.github.albert4j.benchmarks.{timer}"]

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Time from the start of a process to the first answer, beside Hugging Face's pipeline.
+
+    python3 benchmarks/cold_start.py [--rounds 10] [--threads N] [--no-peers]
+
+`./albert4j fill-mask TEXT` with the embedded model, and a Python process that makes a fill-mask pipeline of transformers
+over the same weights (a folder that `./albert4j convert` wrote) and asks it the same. The answers must agree. Both take
+turns, after a first start that is not counted and that fills the file caches; medians over the rounds are printed.
+"""
+
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from peers import PYTORCH, albert4j, arguments, cpu, last_line, write_part
+
+TEXT = "Hello I'm a [MASK] model."
+PYTHON = """
+import json, sys
+import torch
+from transformers import pipeline
+torch.set_num_threads(int(sys.argv[3]))
+print(json.dumps(pipeline("fill-mask", model=sys.argv[1], device="cpu")(sys.argv[2])))
+"""
+
+
+def started(command):
+    """Seconds from the process's start to its end, and the best answer's token."""
+    start = time.perf_counter()
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+    seconds = time.perf_counter() - start
+    if done.returncode != 0:
+        raise RuntimeError(last_line(done.stderr))
+    return seconds, json.loads(done.stdout.splitlines()[-1])[0]["token"]
+
+
+def main():
+    options = arguments(__file__, __doc__, PYTORCH, 10)
+    failures = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name) / "model"
+        albert4j("convert", "--model", "albert4j-small", "--dtype", "f32", "--output", folder)
+        commands = {"albert4j": ["./albert4j", "fill-mask", "--threads", options.threads, "--json", TEXT]}
+        if not options.no_peers:
+            commands["transformers"] = [sys.executable, "-c", PYTHON, folder, TEXT, options.threads]
+        tokens, taken = {}, {}
+        for round in range(options.rounds + 1):
+            for name, command in commands.items():
+                if name in failures:
+                    continue
+                try:
+                    seconds, tokens[name] = started(command)
+                    if round > 0:
+                        taken.setdefault(name, []).append(seconds)
+                except RuntimeError as reason:
+                    failures[name] = str(reason)
+            if "transformers" in tokens and tokens["transformers"] != tokens["albert4j"]:
+                failures["transformers"] = "answers something else"
+    if "albert4j" in failures:
+        raise SystemExit(f"cold_start.py: albert4j: {failures['albert4j']}")
+    seconds = {name: statistics.median(own) for name, own in taken.items() if name not in failures}
+    print(f"{cpu()}; medians of {options.rounds} rounds")
+    for name, median in seconds.items():
+        print(f"{name}: {median:.2f} s; albert4j is {median / seconds['albert4j']:.1f} times as fast")
+    for name, reason in failures.items():
+        print(f"{name}: {reason}")
+    write_part(options.parts, "cold-start", options, {"seconds": seconds, "failures": failures})
+
+
+main()
