@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Attributes implements AutoCloseable {
   private static final int LINEAR = 38; // dnnl_eltwise_linear: alpha x + beta
 
+  private static final int SECOND_DIMENSION = 1 << 1; // a mask has a bit for each dimension
+
   final long handle;
   private final long postOps;
 
@@ -44,6 +46,29 @@ final class Attributes implements AutoCloseable {
           Dnnl.dnnl_post_ops_append_sum(attributes.postOps, 1, 0, 0), "fuse an accumulation");
     }
     return attributes.set();
+  }
+
+  /** Products times a scale for each column, then an activation, then an addition. */
+  static Attributes scaled(Epilogue epilogue, @Nullable Descriptor residual) {
+    Attributes attributes = of(epilogue, residual);
+    attributes.scaleColumns(Dnnl.ARG_WEIGHTS);
+    return attributes;
+  }
+
+  /** A factor for each column, then a zero point. */
+  static Attributes quantizing() {
+    Attributes attributes = new Attributes();
+    attributes.scaleColumns(Dnnl.ARG_SRC);
+    Dnnl.check(
+        Dnnl.dnnl_primitive_attr_set_zero_points_mask(attributes.handle, Dnnl.ARG_DST, 0),
+        "add a zero point");
+    return attributes;
+  }
+
+  private void scaleColumns(int argument) {
+    Dnnl.check(
+        Dnnl.dnnl_primitive_attr_set_scales_mask(handle, argument, SECOND_DIMENSION),
+        "scale columns");
   }
 
   private Attributes activate(Epilogue epilogue) {

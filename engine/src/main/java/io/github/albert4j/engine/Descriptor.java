@@ -2,6 +2,8 @@ package io.github.albert4j.engine;
 
 /** A {@code dnnl_memory_desc_t}: type, sizes and layout of a block of memory, without the block. */
 final class Descriptor implements AutoCloseable {
+  private static final int S32 = 4; // dnnl_s32
+
   final long handle;
 
   private Descriptor(long handle) {
@@ -26,6 +28,16 @@ final class Descriptor implements AutoCloseable {
       stride *= sizes[i];
     }
     return strided(type, sizes, strides);
+  }
+
+  /** One 32-bit integer, as a zero point is. */
+  static Descriptor integer() {
+    return new Descriptor(
+        Engine.create(
+            "describe an integer",
+            p ->
+                Dnnl.dnnl_memory_desc_create_with_strides(
+                    p, 1, new long[] {1}, S32, new long[] {1})));
   }
 
   /** A layout for the primitive to choose. */

@@ -33,6 +33,8 @@ final class Dnnl {
   static final int ARG_SCALE = 51;
   static final int ARG_SHIFT = 52;
   static final int ARG_SCRATCHPAD = 80;
+  static final int ARG_SCALES = 4096;
+  static final int ARG_ZERO_POINTS = 8192;
   static final int ARG_DIFF_SRC = 129;
   static final int ARG_DIFF_DST = 145;
   static final int ARG_DIFF_SCALE = 255;
@@ -108,6 +110,10 @@ final class Dnnl {
   static native int dnnl_primitive_attr_set_scratchpad_mode(long attr, int mode);
 
   static native int dnnl_primitive_attr_set_post_ops(long attr, long postOps);
+
+  static native int dnnl_primitive_attr_set_scales_mask(long attr, int argument, int mask);
+
+  static native int dnnl_primitive_attr_set_zero_points_mask(long attr, int argument, int mask);
 
   static native int dnnl_post_ops_create(Pointer postOps);
 

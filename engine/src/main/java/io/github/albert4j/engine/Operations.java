@@ -1,5 +1,7 @@
 package io.github.albert4j.engine;
 
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,21 @@ import org.jspecify.annotations.Nullable;
 public final class Operations implements AutoCloseable {
   /** Primitives kept, unless the caller says otherwise. */
   public static final int CAPACITY = 512;
+
+  /** The least weight whose products are summed exactly on every processor. */
+  public static final int LEAST_WEIGHT = -64;
+
+  /** The greatest weight whose products are summed exactly on every processor. */
+  public static final int GREATEST_WEIGHT = 64;
+
+  /** What zero is quantized to. */
+  public static final int ZERO_POINT = 128;
+
+  private static final Memory ZERO_POINT_MEMORY = new Memory(Integer.BYTES);
+
+  static {
+    ZERO_POINT_MEMORY.setInt(0, ZERO_POINT);
+  }
 
   private final Engine engine;
   final Kernels kernels;
@@ -35,7 +52,8 @@ public final class Operations implements AutoCloseable {
       @Nullable DataType bias,
       Epilogue epilogue,
       @Nullable DataType residual,
-      DataType destination) {}
+      DataType destination,
+      boolean scaled) {}
 
   /**
    * {@code y = epilogue(x Wᵀ + bias) + residual}.
@@ -52,12 +70,49 @@ public final class Operations implements AutoCloseable {
       Epilogue epilogue,
       @Nullable Tensor residual,
       Tensor y) {
+    linear(x, weights, null, bias, epilogue, residual, y);
+  }
+
+  /**
+   * {@code y = epilogue((q Wᵀ) · scales + bias) + residual}, where the integer products are summed
+   * exactly. With sources {@code q = x / a + 128} and rows {@code w = b W}, {@code scales = a b}
+   * and {@code bias - 128 · scales · rowSums(W)} as the bias give {@code x wᵀ + bias}.
+   *
+   * @param q {@code [rows, inputs]} of {@link DataType#U8}
+   * @param weights of {@link DataType#S8}, each from {@link #LEAST_WEIGHT} to {@link
+   *     #GREATEST_WEIGHT}: pairs of products are added in 16 bits on processors without int8
+   *     instructions, and larger ones would saturate
+   * @param scales {@code [outputs]} in fp32
+   * @param bias {@code [outputs]} in fp32, or null
+   * @param residual {@code [rows, outputs]}, or null; not the same memory as y
+   * @param y {@code [rows, outputs]}
+   */
+  public void linearQuantized(
+      Tensor q,
+      PackedWeights weights,
+      Tensor scales,
+      @Nullable Tensor bias,
+      Epilogue epilogue,
+      @Nullable Tensor residual,
+      Tensor y) {
+    assert q.type() == DataType.U8 && weights.type() == DataType.S8 : q + ", " + weights.type();
+    linear(q, weights, scales, bias, epilogue, residual, y);
+  }
+
+  private void linear(
+      Tensor x,
+      PackedWeights weights,
+      @Nullable Tensor scales,
+      @Nullable Tensor bias,
+      Epilogue epilogue,
+      @Nullable Tensor residual,
+      Tensor y) {
     assert x.size(1) == weights.inputs() && y.size(1) == weights.outputs() : x + " to " + y;
     if (engine.activatesApart
         && epilogue.isCostly()
         && residual == null
         && y.type() == DataType.F32) {
-      linear(x, weights, bias, Epilogue.NONE, null, y);
+      linear(x, weights, scales, bias, Epilogue.NONE, null, y);
       activate(epilogue, y, y);
       return;
     }
@@ -69,10 +124,14 @@ public final class Operations implements AutoCloseable {
             bias == null ? null : bias.type(),
             epilogue,
             residual == null ? null : residual.type(),
-            y.type());
+            y.type(),
+            scales != null);
     Call call = kernels.call(key, this::makeLinear);
     int slot = 0;
     call.bind(slot++, x.address()).bind(slot++, weights.address());
+    if (scales != null) {
+      call.bind(slot++, scales.address());
+    }
     if (bias != null) {
       call.bind(slot++, bias.address());
     }
@@ -92,11 +151,18 @@ public final class Operations implements AutoCloseable {
                 ? null
                 : Descriptor.dense(key.residual, key.rows, weights.outputs());
         Descriptor y = Descriptor.dense(key.destination, key.rows, weights.outputs());
-        Attributes attributes = Attributes.of(key.epilogue, residual)) {
+        Descriptor scales = Descriptor.dense(DataType.F32, weights.outputs());
+        Attributes attributes =
+            key.scaled
+                ? Attributes.scaled(key.epilogue, residual)
+                : Attributes.of(key.epilogue, residual)) {
       Call.Builder builder =
           new Call.Builder(engine)
               .argument(Dnnl.ARG_SRC, x)
               .argument(Dnnl.ARG_WEIGHTS, weights.layout());
+      if (key.scaled) {
+        builder.argument(Dnnl.ARG_SCALES | Dnnl.ARG_WEIGHTS, scales);
+      }
       if (bias != null) {
         builder.argument(Dnnl.ARG_BIAS, bias);
       }
@@ -116,6 +182,44 @@ public final class Operations implements AutoCloseable {
                       bias == null ? 0 : bias.handle,
                       y.handle,
                       attributes.handle));
+    }
+  }
+
+  private record QuantizeKey(long rows, long columns) {}
+
+  /**
+   * {@code q = round(x · factors) + 128}, saturated to 0 to 255.
+   *
+   * @param x {@code [rows, columns]} in fp32
+   * @param factors {@code [columns]} in fp32: one over the step, for each column
+   * @param q {@code [rows, columns]} of {@link DataType#U8}
+   */
+  public void quantize(Tensor x, Tensor factors, Tensor q) {
+    assert x.type() == DataType.F32 && q.type() == DataType.U8 : x + " to " + q;
+    Call call = kernels.call(new QuantizeKey(x.size(0), x.size(1)), this::makeQuantize);
+    kernels.run(
+        call.bind(0, x.address())
+            .bind(1, factors.address())
+            .bind(2, Pointer.nativeValue(ZERO_POINT_MEMORY))
+            .bind(3, q.address()));
+  }
+
+  private Call makeQuantize(QuantizeKey key) {
+    try (Descriptor x = Descriptor.dense(DataType.F32, key.rows, key.columns);
+        Descriptor factors = Descriptor.dense(DataType.F32, key.columns);
+        Descriptor zeroPoint = Descriptor.integer();
+        Descriptor q = Descriptor.dense(DataType.U8, key.rows, key.columns);
+        Attributes attributes = Attributes.quantizing()) {
+      return new Call.Builder(engine)
+          .argument(Dnnl.ARG_SRC, x)
+          .argument(Dnnl.ARG_SCALES | Dnnl.ARG_SRC, factors)
+          .argument(Dnnl.ARG_ZERO_POINTS | Dnnl.ARG_DST, zeroPoint)
+          .argument(Dnnl.ARG_DST, q)
+          .build(
+              "quantize activations",
+              p ->
+                  Dnnl.dnnl_reorder_primitive_desc_create(
+                      p, x.handle, engine.handle, q.handle, engine.handle, attributes.handle));
     }
   }
 

@@ -44,6 +44,8 @@ public final class PackedWeights {
   /**
    * Packs a matrix {@code W [outputs, inputs]}, reading some rows at a time.
    *
+   * @param type of the packed copy; {@link DataType#S8} rounds, see {@link
+   *     Operations#linearQuantized} for the range
    * @param arena owns the packed copy
    */
   public static PackedWeights pack(
@@ -70,9 +72,12 @@ public final class PackedWeights {
 
   /** Asks the matrix multiplication which layout it wants; nothing is run. */
   static Descriptor chooseLayout(Engine engine, DataType type, long outputs, long inputs) {
-    try (Descriptor x = Descriptor.dense(type, TYPICAL_ROWS, inputs);
+    boolean quantized = type == DataType.S8;
+    DataType source = quantized ? DataType.U8 : type;
+    DataType destination = quantized ? DataType.F32 : type;
+    try (Descriptor x = Descriptor.dense(source, TYPICAL_ROWS, inputs);
         Descriptor w = Descriptor.any(type, inputs, outputs);
-        Descriptor y = Descriptor.dense(type, TYPICAL_ROWS, outputs);
+        Descriptor y = Descriptor.dense(destination, TYPICAL_ROWS, outputs);
         Attributes attributes = Attributes.plain()) {
       long pd =
           Engine.create(

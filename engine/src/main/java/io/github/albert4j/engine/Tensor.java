@@ -89,6 +89,10 @@ public final class Tensor {
       pointer.write(element * 4, source, offset, n);
       return;
     }
+    if (type != DataType.BF16) {
+      writeBytes(element, source, offset, n);
+      return;
+    }
     short[] halves = new short[n];
     for (int i = 0; i < n; i++) {
       halves[i] = toBf16(source[offset + i]);
@@ -103,10 +107,33 @@ public final class Tensor {
       pointer.read(element * 4, destination, offset, n);
       return;
     }
+    if (type != DataType.BF16) {
+      readBytes(element, destination, offset, n);
+      return;
+    }
     short[] halves = new short[n];
     pointer.read(element * 2, halves, 0, n);
     for (int i = 0; i < n; i++) {
       destination[offset + i] = Float.intBitsToFloat(halves[i] << 16);
+    }
+  }
+
+  /** Rounds to nearest, ties to even, and saturates. */
+  private void writeBytes(long element, float[] source, int offset, int n) {
+    int least = type == DataType.S8 ? Byte.MIN_VALUE : 0;
+    byte[] codes = new byte[n];
+    for (int i = 0; i < n; i++) {
+      double nearest = Math.rint(source[offset + i]);
+      codes[i] = (byte) (int) Math.min(Math.max(nearest, least), least + 255);
+    }
+    pointer.write(element, codes, 0, n);
+  }
+
+  private void readBytes(long element, float[] destination, int offset, int n) {
+    byte[] codes = new byte[n];
+    pointer.read(element, codes, 0, n);
+    for (int i = 0; i < n; i++) {
+      destination[offset + i] = type == DataType.S8 ? codes[i] : Byte.toUnsignedInt(codes[i]);
     }
   }
 
