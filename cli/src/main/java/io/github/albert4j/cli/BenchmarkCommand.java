@@ -134,13 +134,11 @@ final class BenchmarkCommand implements Runnable {
     row.put("gflops", latency.gflops());
     row.put("peak_share", latency.gflops() / peak);
     Map<String, Double> steps = new LinkedHashMap<>();
-    latency.steps().forEach((step, share) -> steps.put(name(step), share));
+    latency
+        .steps()
+        .forEach((step, share) -> steps.put(step.name().toLowerCase(Locale.ROOT), share));
     row.put("steps", steps);
     return row;
-  }
-
-  private static String name(Step step) {
-    return step.name().toLowerCase(Locale.ROOT);
   }
 
   private static void write(Stdout out, List<Latency> cases, double peak) {
@@ -167,7 +165,7 @@ final class BenchmarkCommand implements Runnable {
     Table steps = new Table();
     List<String> head = new ArrayList<>(List.of("batch", "length"));
     for (Step step : Step.values()) {
-      head.add(name(step).replace('_', '-'));
+      head.add(LatencyChart.name(step));
     }
     steps.row(head.toArray(String[]::new));
     for (Latency latency : cases) {

@@ -124,7 +124,8 @@ record LatencyChart(String model, String machine, double peak, List<Latency> cas
     return parts;
   }
 
-  private static String name(Step step) {
+  /** A step as people read it. */
+  static String name(Step step) {
     return step.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

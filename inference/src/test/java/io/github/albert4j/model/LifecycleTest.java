@@ -121,7 +121,8 @@ class LifecycleTest {
     assertThat(ofThisProcess("Threads") - threads).isLessThan(20);
   }
 
-  private static long ofThisProcess(String name) throws IOException {
+  /** A figure of {@code /proc/self/status}. */
+  static long ofThisProcess(String name) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith(name + ":")) {
         return Long.parseLong(line.replaceAll("\\D", ""));

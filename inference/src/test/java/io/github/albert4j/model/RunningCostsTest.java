@@ -43,15 +43,15 @@ class RunningCostsTest {
 
   @Test
   void tenThousandRandomLengthsLeaveMemoryFlat() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    Assumptions.assumeTrue(Files.exists(status), "no /proc to read resident memory from");
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("/proc/self/status")), "no /proc to read resident memory from");
     RandomModel.of(100, 32, 1, 2, 512).write(folder);
     try (AlbertModel model = load(1)) {
       Random random = new Random(5);
       long before = 0;
       for (int i = 0; i < 10_000; i++) {
         if (i == 2_000) {
-          before = residentKilobytes(status);
+          before = residentKilobytes();
         }
         model.forward(row(1 + random.nextInt(512)), FEATURES);
       }
@@ -59,15 +59,13 @@ class RunningCostsTest {
       assertThat(primitives.made()).isGreaterThan(2L * primitives.capacity()); // many made room
       assertThat(primitives.kept()).isLessThanOrEqualTo(primitives.capacity());
       // A primitive that is not freed leaves 10 kB or more: thousands of them would show.
-      assertThat(residentKilobytes(status) - before).isLessThan(15_000);
+      assertThat(residentKilobytes() - before).isLessThan(15_000);
     }
   }
 
-  private static long residentKilobytes(Path status) throws IOException {
+  private static long residentKilobytes() throws IOException {
     System.gc();
-    String line =
-        Files.readAllLines(status).stream().filter(s -> s.startsWith("VmRSS:")).findFirst().get();
-    return Long.parseLong(line.replaceAll("\\D", ""));
+    return LifecycleTest.ofThisProcess("VmRSS");
   }
 
   @Test
