@@ -68,7 +68,10 @@ final class PretrainCommand implements Runnable {
   @Option(
       names = "--start",
       paramLabel = "DIR",
-      description = "A model's folder to take the first weights from. Default: random ones.")
+      description = {
+        "A model's folder to take the first weights from; layer groups that it lacks begin as its"
+            + " first. Default: random ones."
+      })
   @Nullable Path start;
 
   @Option(

@@ -36,6 +36,11 @@ public record Parameter(String name, List<Long> shape, long offset) {
     return flat.slice(offset, 1, size());
   }
 
+  /** What its like is called in the first group of layers; its own name where it is in no group. */
+  public String nameInFirstGroup() {
+    return name.replaceFirst("(?<=albert_layer_groups\\.)\\d+", "0");
+  }
+
   /** Whether it is the embeddings' or a block's: not the pooler's, nor a head's. */
   public boolean isEncoders() {
     return isEmbeddings() || name.startsWith("albert.encoder.");

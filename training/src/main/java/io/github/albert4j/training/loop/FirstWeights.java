@@ -30,12 +30,21 @@ public interface FirstWeights {
         Initialization.random(layout, options.config().initializerRange(), options.seed(), flat);
   }
 
-  /** A model's; what its folder lacks is random. */
+  /**
+   * A model's. A group of layers that it lacks begins as a copy of its first, so that a model of
+   * one shared layer can go on as one of several; what else it lacks is random.
+   */
   static FirstWeights of(Path folder) {
     return (layout, options, flat) -> {
       try (Checkpoint checkpoint = Checkpoint.open(folder)) {
         for (Parameter missing : WeightFiles.read(checkpoint, folder.toString(), layout, flat)) {
-          Initialization.random(missing, options.config().initializerRange(), options.seed(), flat);
+          String first = missing.nameInFirstGroup();
+          if (checkpoint.tensors().containsKey(first)) {
+            WeightFiles.read((at, to) -> checkpoint.read(first, at, to), missing, flat);
+          } else {
+            Initialization.random(
+                missing, options.config().initializerRange(), options.seed(), flat);
+          }
         }
       }
     };

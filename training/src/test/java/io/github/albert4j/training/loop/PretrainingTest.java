@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.albert4j.AlbertException;
+import io.github.albert4j.checkpoint.Checkpoint;
+import io.github.albert4j.config.Activation;
+import io.github.albert4j.engine.Arena;
+import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
+import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.ModelOutput;
 import io.github.albert4j.model.Output;
@@ -14,9 +20,13 @@ import io.github.albert4j.model.Precision;
 import io.github.albert4j.model.Request;
 import io.github.albert4j.training.SmallInstances;
 import io.github.albert4j.training.SmallModel;
+import io.github.albert4j.training.gradient.Parameter;
+import io.github.albert4j.training.gradient.ParameterLayout;
+import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.instances.Instance;
 import io.github.albert4j.training.instances.InstanceSource;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,6 +161,28 @@ class PretrainingTest extends SmallRuns {
       run.run(listener((r, step) -> {}, new Pretraining[] {run}));
     }
     assertThat(model("second")).isEqualTo(model("first"));
+  }
+
+  @Test
+  void groupsThatTheStartLacksBeginAsItsFirst() {
+    run("first", Options.USUAL, false);
+    ParameterLayout layout =
+        ParameterLayout.of(
+            SmallModel.config(SmallModel.VOCABULARY, 8, 16, 2, 2, Activation.GELU_NEW, 0),
+            TaskHead.PRETRAINING);
+    try (Arena arena = new Arena(Engine.cpu());
+        Checkpoint first = Checkpoint.open(folder.resolve("first"))) {
+      Tensor flat = arena.allocate(DataType.F32, 1, layout.size());
+      FirstWeights.of(folder.resolve("first"))
+          .fill(layout, Options.USUAL.pretraining(Precision.FP32), flat);
+      for (Parameter parameter : layout.parameters()) {
+        FloatBuffer expected = FloatBuffer.allocate((int) parameter.size());
+        first.read(parameter.name().replace("groups.1.", "groups.0."), 0, expected);
+        float[] filled = new float[(int) parameter.size()];
+        flat.read(parameter.offset(), filled, 0, filled.length);
+        assertThat(filled).as(parameter.name()).isEqualTo(expected.array());
+      }
+    }
   }
 
   @Test
