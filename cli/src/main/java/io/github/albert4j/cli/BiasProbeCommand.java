@@ -4,11 +4,10 @@ import io.github.albert4j.evaluation.data.BiasData;
 import io.github.albert4j.evaluation.html.BiasPage;
 import io.github.albert4j.evaluation.html.Section;
 import io.github.albert4j.evaluation.report.BiasProbe;
+import io.github.albert4j.evaluation.report.BiasReport;
 import io.github.albert4j.evaluation.report.CrowsPairsEvaluation;
-import io.github.albert4j.evaluation.report.CrowsPairsReport;
 import io.github.albert4j.evaluation.report.EvaluationOptions;
 import io.github.albert4j.evaluation.report.StereoSetEvaluation;
-import io.github.albert4j.evaluation.report.StereoSetReport;
 import io.github.albert4j.model.AlbertModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +117,7 @@ final class BiasProbeCommand implements Runnable {
   @Mixin Format format;
 
   /** A set's name, its file, and what was found. */
-  private record Scored(String set, Path file, Object report) {
+  private record Scored(String set, Path file, BiasReport report) {
     Map<String, Object> json() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("set", set);
@@ -128,9 +127,7 @@ final class BiasProbeCommand implements Runnable {
     }
 
     Section section() {
-      return report instanceof CrowsPairsReport crows
-          ? BiasPage.section(file.getFileName().toString(), crows)
-          : BiasPage.section(file.getFileName().toString(), (StereoSetReport) report);
+      return BiasPage.section(file.getFileName().toString(), report);
     }
   }
 
@@ -163,11 +160,7 @@ final class BiasProbeCommand implements Runnable {
       tables.forEach(table -> BiasTables.write(out, table));
       for (Scored one : scored) {
         out.line(Terminal.safe(one.set() + ": " + one.file()));
-        if (one.report() instanceof CrowsPairsReport crows) {
-          BiasTables.write(out, crows);
-        } else {
-          BiasTables.write(out, (StereoSetReport) one.report());
-        }
+        BiasTables.write(out, one.report());
       }
     }
   }

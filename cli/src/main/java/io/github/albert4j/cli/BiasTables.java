@@ -3,6 +3,7 @@ package io.github.albert4j.cli;
 import io.github.albert4j.evaluation.html.Numbers;
 import io.github.albert4j.evaluation.metrics.Interval;
 import io.github.albert4j.evaluation.report.BiasProbe;
+import io.github.albert4j.evaluation.report.BiasReport;
 import io.github.albert4j.evaluation.report.CrowsPairsReport;
 import io.github.albert4j.evaluation.report.Rate;
 import io.github.albert4j.evaluation.report.StereoSetReport;
@@ -38,7 +39,15 @@ final class BiasTables {
     rows.write(out);
   }
 
-  static void write(Stdout out, CrowsPairsReport report) {
+  static void write(Stdout out, BiasReport report) {
+    if (report instanceof CrowsPairsReport pairs) {
+      write(out, pairs);
+    } else {
+      write(out, (StereoSetReport) report);
+    }
+  }
+
+  private static void write(Stdout out, CrowsPairsReport report) {
     Table table = new Table().row("pairs", "stereotype preferred, %", "95% interval", "", "count");
     row(table, "all", report.score());
     if (report.stereotype() != null) {
@@ -60,7 +69,7 @@ final class BiasTables {
         Integer.toString(rate.count()));
   }
 
-  static void write(Stdout out, StereoSetReport report) {
+  private static void write(Stdout out, StereoSetReport report) {
     Table table =
         new Table()
             .row(

@@ -59,7 +59,7 @@ final class BeamPass {
   /** The beam of each row. */
   AnswerBeam[] beams() {
     float[] startLogits = column(head.start(), hidden);
-    Places[] starts = best(startLogits, AnswerBeam.STARTS);
+    Places[] starts = Places.best(startLogits, rowStarts, candidates, AnswerBeam.STARTS);
     Places[][] ends = ends(starts);
     float[] none = noAnswer(startLogits);
     AnswerBeam[] beams = new AnswerBeam[rows];
@@ -88,7 +88,8 @@ final class BeamPass {
       head.endToken().applyAndAdd(ops, hidden, ofTokens, inner);
       ops.activate(Epilogue.TANH, inner, inner);
       head.endNorm().apply(ops, inner, normed);
-      Places[] best = best(column(head.end(), normed), AnswerBeam.ENDS);
+      float[] endLogits = column(head.end(), normed);
+      Places[] best = Places.best(endLogits, rowStarts, candidates, AnswerBeam.ENDS);
       for (int row = 0; row < rows; row++) {
         ends[row][rank] = best[row];
       }
@@ -139,13 +140,6 @@ final class BeamPass {
     Tensor y = arena.allocate(type, x.size(0), width);
     head.answerClass().apply(ops, x, Epilogue.TANH, y);
     return column(head.noAnswer(), y);
-  }
-
-  /** The likeliest candidates of each row. */
-  private Places[] best(float[] logits, int most) {
-    Places[] best = new Places[rows];
-    Arrays.setAll(best, row -> Places.best(of(row, logits), candidates[row], most));
-    return best;
   }
 
   private float[] of(int row, float[] tokens) {

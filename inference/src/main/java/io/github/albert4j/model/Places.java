@@ -40,6 +40,23 @@ public record Places(int[] tokens, float[] logProbabilities) {
     return new Places(tokens, logs);
   }
 
+  /**
+   * The likeliest candidates of each of some rows.
+   *
+   * @param logits {@code [tokens]} of the rows, end to end
+   * @param rowStarts of the rows in them, {@code [rows + 1]}
+   * @param candidates of each row; one at least
+   * @param most how many to take of a row
+   */
+  public static Places[] best(float[] logits, int[] rowStarts, BitSet[] candidates, int most) {
+    Places[] best = new Places[candidates.length];
+    for (int row = 0; row < best.length; row++) {
+      float[] own = Arrays.copyOfRange(logits, rowStarts[row], rowStarts[row + 1]);
+      best[row] = best(own, candidates[row], most);
+    }
+    return best;
+  }
+
   /** The softmax over the candidates; 0 for the others. */
   static double[] probabilities(float[] logits, BitSet candidates) {
     double logTotal = logTotal(logits, candidates);

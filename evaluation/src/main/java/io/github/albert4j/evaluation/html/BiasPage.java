@@ -2,6 +2,7 @@ package io.github.albert4j.evaluation.html;
 
 import io.github.albert4j.evaluation.metrics.Interval;
 import io.github.albert4j.evaluation.report.BiasProbe;
+import io.github.albert4j.evaluation.report.BiasReport;
 import io.github.albert4j.evaluation.report.CrowsPairsReport;
 import io.github.albert4j.evaluation.report.Rate;
 import io.github.albert4j.evaluation.report.StereoSetReport;
@@ -44,11 +45,18 @@ public final class BiasPage {
   }
 
   /**
-   * How a model decides CrowS-Pairs.
+   * What a published set measures.
    *
-   * @param data where the pairs are from
+   * @param data where its rows are from
    */
-  public static Section section(String data, CrowsPairsReport report) {
+  public static Section section(String data, BiasReport report) {
+    return report instanceof CrowsPairsReport pairs
+        ? section(data, pairs)
+        : section(data, (StereoSetReport) report);
+  }
+
+  /** How a model decides CrowS-Pairs. */
+  private static Section section(String data, CrowsPairsReport report) {
     List<List<Cell>> rows = new ArrayList<>();
     rows.add(row("all pairs", report.score()));
     if (report.stereotype() != null) {
@@ -75,12 +83,8 @@ public final class BiasPage {
         Cell.number(Numbers.count(rate.count())));
   }
 
-  /**
-   * How a model fills StereoSet's gaps.
-   *
-   * @param data where the items are from
-   */
-  public static Section section(String data, StereoSetReport report) {
+  /** How a model fills StereoSet's gaps. */
+  private static Section section(String data, StereoSetReport report) {
     List<List<Cell>> rows = new ArrayList<>();
     rows.add(row("all items", report.overall()));
     report.biasTypes().forEach((type, scores) -> rows.add(row(type, scores)));

@@ -22,4 +22,5 @@ public record CrowsPairsReport(
     @Nullable Rate stereotype,
     @JsonProperty("anti_stereotype") @Nullable Rate antiStereotype,
     @JsonProperty("bias_types") Map<String, Rate> biasTypes,
-    int ties) {}
+    int ties)
+    implements BiasReport {}

@@ -12,7 +12,8 @@ import java.util.Map;
  * @since 0.1.0
  */
 public record StereoSetReport(
-    Scores overall, @JsonProperty("bias_types") Map<String, Scores> biasTypes) {
+    Scores overall, @JsonProperty("bias_types") Map<String, Scores> biasTypes)
+    implements BiasReport {
   /**
    * The paper's three scores: means over the targets, with 95% intervals by resampling items.
    *

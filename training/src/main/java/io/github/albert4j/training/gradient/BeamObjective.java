@@ -132,7 +132,8 @@ final class BeamObjective implements TaskObjective {
     BitSet[] candidates = candidates(batch);
     CandidateSoftmax softmax = starts(run, hidden, candidates);
     float[] none = noAnswer.forward(run, hidden, softmax.probabilities());
-    Places[] starts = best(batch, candidates, softmax.logits(), AnswerBeam.STARTS);
+    int[] rowStarts = batch.rowStarts();
+    Places[] starts = Places.best(softmax.logits(), rowStarts, candidates, AnswerBeam.STARTS);
     List<List<Places>> ends = new ArrayList<>();
     for (int row = 0; row < batch.rows(); row++) {
       ends.add(new ArrayList<>());
@@ -141,10 +142,10 @@ final class BeamObjective implements TaskObjective {
       int[] tokens = new int[batch.rows()];
       for (int row = 0; row < tokens.length; row++) {
         int own = Math.min(rank, starts[row].size() - 1); // a short row has no more to ask
-        tokens[row] = batch.rowStarts()[row] + starts[row].tokens()[own];
+        tokens[row] = rowStarts[row] + starts[row].tokens()[own];
       }
       float[] values = end.forward(run, hidden, spread(batch, tokens));
-      Places[] best = best(batch, candidates, values, AnswerBeam.ENDS);
+      Places[] best = Places.best(values, rowStarts, candidates, AnswerBeam.ENDS);
       for (int row = 0; row < tokens.length; row++) {
         if (rank < starts[row].size()) {
           ends.get(row).add(best[row]);
@@ -157,15 +158,6 @@ final class BeamObjective implements TaskObjective {
       System.arraycopy(beam, 0, beams, row * beam.length, beam.length);
     }
     return beams;
-  }
-
-  private static Places[] best(PackedBatch batch, BitSet[] candidates, float[] logits, int most) {
-    Places[] best = new Places[batch.rows()];
-    for (int row = 0; row < best.length; row++) {
-      float[] own = Arrays.copyOfRange(logits, batch.rowStarts()[row], batch.rowStarts()[row + 1]);
-      best[row] = Places.best(own, candidates[row], most);
-    }
-    return best;
   }
 
   @Override
