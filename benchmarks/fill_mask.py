@@ -20,10 +20,9 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-from peers import PYTORCH, SHARED, albert4j, arguments, cpu, last_line, write_part
+from peers import PYTORCH, SHARED, albert4j, arguments, cpu, last_line, scratch, write_part
 
 PYTHON = r"""
 import json, sys, time
@@ -103,7 +102,7 @@ def main():
     ])
     texts = sentences(options.text, options.texts)
     failures, best, agreement = {}, None, None
-    with tempfile.TemporaryDirectory() as name:
+    with scratch() as name:
         work = pathlib.Path(name)
         all_texts, some = work / "all.txt", work / "some.txt"
         all_texts.write_text("\n".join(texts) + "\n", encoding="utf-8")
