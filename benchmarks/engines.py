@@ -7,7 +7,7 @@ one that fails takes nothing else with it.
 
 The peers are used as their makers advise. ONNX Runtime gets the plain exported graph and, as an engine of its own, the
 graph that its optimizer for transformers makes. PyTorch is Hugging Face's class with its sdpa attention in
-`inference_mode`. OpenVINO converts that class, and computes for latency, or for throughput where there are many callers.
+`inference_mode`, and as an engine of its own with torch.compile. OpenVINO converts that class, and computes for latency, or for throughput where there are many callers.
 """
 
 import json
@@ -52,13 +52,15 @@ class OnnxRuntime(Threaded):
 
 
 class PyTorch(Threaded):
-    def __init__(self, folder, threads):
+    def __init__(self, folder, threads, compiled=False):
         import torch
         import transformers
 
         self.torch, self.threads = torch, threads
         self.begin_thread()
         self.model = transformers.AlbertModel.from_pretrained(folder, attn_implementation="sdpa", dtype=torch.float32).eval()
+        if compiled:
+            self.model = torch.compile(self.model, dynamic=False)
 
     def begin_thread(self):
         self.torch.set_num_threads(self.threads)  # each thread has a setting of its own
@@ -89,6 +91,7 @@ PEERS = {  # by name: what people call it, the form that it reads, and how it is
     "onnx-plain": ("ONNX Runtime, plain graph", "onnx-plain", lambda folder, threads: OnnxRuntime(folder, threads, "onnx-plain")),
     "onnx-int8": ("ONNX Runtime, dynamic int8", "onnx-int8", lambda folder, threads: OnnxRuntime(folder, threads, "onnx-int8")),
     "pytorch": ("PyTorch", None, PyTorch),
+    "pytorch-compiled": ("PyTorch, compiled", None, lambda folder, threads: PyTorch(folder, threads, compiled=True)),
     "openvino": ("OpenVINO", "openvino", lambda folder, threads: OpenVino(folder, threads, "f32")),
     "openvino-bf16": ("OpenVINO, bf16", "openvino", lambda folder, threads: OpenVino(folder, threads, "bf16")),
     "openvino-throughput": ("OpenVINO, for throughput", "openvino", lambda folder, threads: OpenVino(folder, threads, "f32", "THROUGHPUT")),

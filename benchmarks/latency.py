@@ -2,14 +2,14 @@
 """Latency of an ALBERT beside ONNX Runtime's, PyTorch's and OpenVINO's, in one run.
 
     python3 benchmarks/latency.py [--shape tiny|base|large|xlarge|xxlarge] [--kind fp32|int8|avx2] [--rounds 5] [--runs 20]
-                                  [--seconds 20] [--minutes 6] [--cases 1x12,1x128,1x384,8x128] [--threads N] [--no-peers]
+                                  [--seconds 20] [--minutes 6] [--cases 1x12,1x128,1x384,8x128] [--compile] [--threads N] [--no-peers]
 
 Sets up its peers, at the versions of peers.py, in a virtual environment under .albert4j/. The weights are random. The
 encoder's last hidden state is computed for the same ids by all, and must agree within 1e-3 before anything is timed (in
 bf16: within 5 % of its norm; in int8: within 30 %, and what it is stands beside the times). Then the engines take turns,
 round by round, each in a process of its own with all of the machine to itself; engines.py says how each is used. In a round
 an engine gets RUNS passes a case after its warm-up, or as many as fit in SECONDS. What is printed are medians over all
-rounds, and ratios of these medians.
+rounds, and ratios of these medians. --compile adds PyTorch with torch.compile, which needs a C++ compiler and half a minute a case.
 
 --kind fp32  all in fp32; where the processor has bf16, ours and OpenVINO's stand beside it, and ours by --precision auto
 --kind int8  ours with the scales of `quantize`, and ONNX Runtime's dynamic quantization
@@ -51,7 +51,8 @@ def ours(folder, options, failures):
 def theirs(folder, options, failures):
     if options.no_peers:
         return []
-    names = {"fp32": (*IN_FP32, "openvino-bf16"), "int8": ("onnx-int8",), "avx2": ("pytorch",)}[options.kind]
+    compiled = ["pytorch-compiled"] if options.compile else []
+    names = {"fp32": (*IN_FP32, *compiled, "openvino-bf16"), "int8": ("onnx-int8",), "avx2": ("pytorch",)}[options.kind]
     return peers(folder, options.threads, failures, names)
 
 
@@ -61,6 +62,7 @@ def main():
         ("--kind", {"choices": ["fp32", "int8", "avx2"], "default": "fp32"}),
         ("--runs", {"type": int, "default": 20, "help": "passes of an engine in a round"}),
         ("--seconds", {"type": float, "default": 20, "help": "the most that those passes may take, warm-up apart"}),
+        ("--compile", {"action": "store_true", "help": "also PyTorch with torch.compile"}),
         ("--cases", {"default": "1x12,1x128,1x384,8x128", "help": "rows x tokens"}),
     ])
     part = f"latency-{options.shape}" + ("" if options.kind == "fp32" else f"-{options.kind}")
