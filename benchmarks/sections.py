@@ -2,6 +2,7 @@
 
 ENGINES = {
     "albert4j": "albert4j", "albert4j-bf16": "albert4j, bf16", "albert4j-auto": "albert4j, auto", "albert4j-int8": "albert4j, int8",
+    "albert4j-8": "albert4j, 8 threads",
     "onnx-fused": "ONNX Runtime, fused graph", "onnx-plain": "ONNX Runtime, plain graph", "onnx-int8": "ONNX Runtime, dynamic int8",
     "pytorch": "PyTorch", "pytorch-compiled": "PyTorch, compiled", "openvino": "OpenVINO", "openvino-bf16": "OpenVINO, bf16", "openvino-throughput": "OpenVINO, for throughput",
     "transformers": "transformers' pipeline", "transformers, started and loaded": "the same, once started and loaded",
