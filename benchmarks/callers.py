@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What callers get who ask one model at once, each for one text, beside the peers.
 
-    python3 benchmarks/callers.py [--shape base] [--lengths 12,128] [--callers 1,4,16] [--processors 1,2] [--seconds 3]
+    python3 benchmarks/callers.py [--shape base] [--lengths 12,128] [--callers 1,4,16] [--processors 1,2] [--seconds 1.5]
                                   [--rounds 3] [--threads N] [--no-peers]
 
 Each engine loads one model, which so many threads of its process ask for the last hidden state of one row, each again as
@@ -18,14 +18,13 @@ import statistics
 
 import numpy as np
 from agreement import agreeing
-from engines import Albert4j, Peer, peers, random_ids
+from engines import ONE_EACH, Albert4j, Peer, peers, random_ids
 from exports import model
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
 from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 TOO_MANY = 8  # threads
-NAMES = ("onnx-fused", "pytorch", "openvino", "openvino-throughput")
 
 
 def numbers(text):
@@ -53,7 +52,8 @@ def ways(engines, folder, processors):
             if 1 < processors < TOO_MANY:
                 found[f"{engine.name}-{TOO_MANY}"] = Albert4j(folder, TOO_MANY)
         elif engine.name.startswith("openvino"):
-            found[engine.name] = Peer(engine.name, folder, processors)
+            if processors > 1 or engine.name == "openvino":  # for throughput it computes several at once
+                found[engine.name] = Peer(engine.name, folder, processors)
         else:
             for threads in sorted({1, processors}):
                 found[f"{engine.name}, a call on {threads}"] = Peer(engine.name, folder, threads)
@@ -89,14 +89,14 @@ def main():
         ("--lengths", {"type": numbers, "default": [12, 128], "help": "tokens of the text"}),
         ("--callers", {"type": numbers, "default": [1, 4, 16]}),
         ("--processors", {"type": numbers, "default": [1, 2]}),
-        ("--seconds", {"type": float, "default": 3, "help": "of each case in a round, after a third of that to warm up"}),
+        ("--seconds", {"type": float, "default": 1.5, "help": "of each case in a round, after a third of that to warm up"}),
     ])
     processors = [count for count in options.processors if count <= options.threads]
     failures = {}
     folder = model(options.shape)
     engines = [Albert4j(folder, options.threads)]
     if not options.no_peers:
-        engines += peers(folder, options.threads, failures, NAMES)
+        engines += peers(folder, options.threads, failures, (*ONE_EACH, "openvino-throughput"))
     engines, _ = agreeing(engines, failures)
     with scratch() as work:
         files = {length: write_rows(pathlib.Path(work) / f"{length}.txt", random_ids(1, length)) for length in options.lengths}

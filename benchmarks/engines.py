@@ -97,6 +97,7 @@ PEERS = {  # by name: what people call it, the form that it reads, and how it is
     "openvino-throughput": ("OpenVINO, for throughput", "openvino", lambda folder, threads: OpenVino(folder, threads, "f32", "THROUGHPUT")),
 }
 IN_FP32 = ("onnx-fused", "onnx-plain", "pytorch", "openvino")
+ONE_EACH = ("onnx-fused", "pytorch", "openvino")  # ONNX Runtime's two graphs differ little
 
 
 def times_ms(run, runs, seconds):

@@ -31,7 +31,7 @@ def model(shape):
         write_model(new, shape)
         vocabulary = SHARED / "vocab" / "spiece.model"
         if vocabulary.exists():  # for commands that read text
-            shutil.copy(vocabulary, new)
+            shutil.copyfile(vocabulary, new / vocabulary.name)
         new.rename(folder)
     return folder
 

@@ -13,7 +13,7 @@ import pathlib
 
 import numpy as np
 from agreement import agreeing
-from engines import Albert4j, peers
+from engines import ONE_EACH, Albert4j, peers
 from exports import model
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
 from shapes import SIZES
@@ -39,7 +39,7 @@ def main():
     folder = model(options.shape)
     engines = [Albert4j(folder, options.threads)]
     if not options.no_peers:
-        engines += peers(folder, options.threads, failures)
+        engines += peers(folder, options.threads, failures, ONE_EACH)
     engines, _ = agreeing(engines, failures)
     with scratch() as work:
         rows = write_rows(pathlib.Path(work) / "rows.txt", [random.integers(5, 30000, n) for n in lengths])

@@ -15,24 +15,23 @@ import statistics
 
 import numpy as np
 from agreement import agreeing
-from engines import Albert4j, peers
+from engines import LONG, ONE_EACH, Albert4j, peers
 from exports import model
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
 from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
-GROUPS = (1, 2, 4, 8, 16, 32)
+GROUPS = (1, 4, 8, 16)
 
 
 def turn(command, file, runs, group):
     with Timer(command) as timer:
-        timer.batch(file, 1, group)
-        return statistics.median(timer.batch(file, runs, group))
+        first = timer.batch(file, 1, group)[0]
+        return first if first > LONG else statistics.median(timer.batch(file, runs, group))
 
 
 def best_group(command, file, rows):
     with Timer(command) as timer:
-        timer.batch(file, 1, 4)
         return min((group for group in GROUPS if group <= rows), key=lambda group: timer.batch(file, 1, group))
 
 
@@ -64,7 +63,7 @@ def main():
     folder = model(options.shape)
     engines = [Albert4j(folder, options.threads)]
     if not options.no_peers:
-        engines += peers(folder, options.threads, failures)
+        engines += peers(folder, options.threads, failures, ONE_EACH)
     engines, _ = agreeing(engines, failures)
     with scratch() as work:
         as_they_come = write_rows(pathlib.Path(work) / "rows.txt", rows)

@@ -1,8 +1,8 @@
 package io.github.albert4j.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.vocabulary.VocabularyFiles;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -17,8 +17,8 @@ import java.util.concurrent.ForkJoinPool;
 /**
  * The Java side of {@code benchmarks/tokenizer.py}: reads commands, so that the script can
  * alternate engines. {@code time FILE THREADS} prints the seconds, by the clock and of the
- * processors, that the file's lines take on so many threads; {@code ids FILE OUT} writes their ids; {@code json FOLDER}
- * writes the vocabulary as Hugging Face reads it.
+ * processors, that the file's lines take on so many threads; {@code ids FILE OUT} writes their ids;
+ * {@code json FOLDER} writes the vocabulary as Hugging Face reads it.
  */
 public final class TokenizerTimer {
   private static final OperatingSystemMXBean SYSTEM =
@@ -35,8 +35,8 @@ public final class TokenizerTimer {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] command = line.split("\t");
       switch (command[0]) {
-        case "time" -> time(
-            tokenizer, Files.readAllLines(Path.of(command[1])), Integer.parseInt(command[2]));
+        case "time" ->
+            time(tokenizer, Files.readAllLines(Path.of(command[1])), Integer.parseInt(command[2]));
         case "ids" -> ids(tokenizer, Path.of(command[1]), Path.of(command[2]));
         case "json" -> json(tokenizer, Path.of(command[1]));
         default -> throw new IllegalArgumentException("no command " + command[0]);
