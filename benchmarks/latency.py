@@ -21,7 +21,7 @@ import statistics
 import sys
 
 from agreement import agreeing
-from engines import IN_FP32, Albert4j, ours_in_int8, peers
+from engines import IN_FP32, ONE_EACH, Albert4j, ours_in_int8, peers
 from exports import model
 from peers import PYTORCH, RUNTIMES, SHARED, arguments, cpu, has_avx512, has_bf16, scratch, write_part
 from shapes import SIZES
@@ -52,7 +52,8 @@ def theirs(folder, options, failures):
     if options.no_peers:
         return []
     compiled = ["pytorch-compiled"] if options.compile else []
-    names = {"fp32": (*IN_FP32, *compiled, "openvino-bf16"), "int8": ("onnx-int8",), "avx2": ("pytorch",)}[options.kind]
+    in_fp32 = ONE_EACH if options.shape == "xxlarge" else IN_FP32  # where one pass may take a minute
+    names = {"fp32": (*in_fp32, *compiled, "openvino-bf16"), "int8": ("onnx-int8",), "avx2": ("pytorch",)}[options.kind]
     return peers(folder, options.threads, failures, names)
 
 
