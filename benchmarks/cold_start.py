@@ -13,10 +13,9 @@ import pathlib
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-from peers import PYTORCH, albert4j, arguments, cpu, last_line, write_part
+from peers import PYTORCH, albert4j, arguments, cpu, last_line, scratch, write_part
 
 TEXT = "Hello I'm a [MASK] model."
 PYTHON = """
@@ -41,7 +40,7 @@ def started(command):
 def main():
     options = arguments(__file__, __doc__, PYTORCH, 10)
     failures = {}
-    with tempfile.TemporaryDirectory() as name:
+    with scratch() as name:
         folder = pathlib.Path(name) / "model"
         albert4j("convert", "--model", "albert4j-small", "--dtype", "f32", "--output", folder)
         commands = {"albert4j": ["./albert4j", "fill-mask", "--threads", options.threads, "--json", TEXT]}

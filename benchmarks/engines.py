@@ -1,52 +1,69 @@
-"""The engines that latency.py, ragged.py and load.py compare, all over one folder of weights.
+"""The engines that the scripts compare, all over one folder of weights.
 
-Each has `run(ids, mask)`, the last hidden state, and `median_ms(batch, length, runs, seconds)`. A peer works in a process
-of its own, started anew for each round and ended after it, as our `benchmark` command is: so each engine has all of the
-machine's cores and memory in its turn, and one that fails takes nothing else with it.
+Each has `run(ids, mask)`, the last hidden state; `median_ms(batch, length, runs, seconds)`; and `serving()`, the command of a
+process that waits for something to time (timers.py). A peer works in a process of its own, started anew for each turn and
+ended after it, as our `benchmark` command is: so each engine has all of the machine's cores and memory in its turn, and
+one that fails takes nothing else with it.
 
 The peers are used as their makers advise. ONNX Runtime gets the plain exported graph and, as an engine of its own, the
 graph that its optimizer for transformers makes. PyTorch is Hugging Face's class with its sdpa attention in
-`inference_mode`. OpenVINO converts that class, and computes for latency.
+`inference_mode`, and as an engine of its own with torch.compile. OpenVINO converts that class, and computes for latency, or for throughput where there are many callers.
 """
 
 import json
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
+import threading
 import time
 
 import numpy as np
-from peers import albert4j, has_bf16, last_line
+import timers
+from exports import FORMS, MADE_OF
+from peers import albert4j, has_bf16, java, last_line, scratch
 from shapes import read_tensors, write_tensors
 
 WARM_UPS = 3
+LONG = 3  # seconds, after which a pass has warmed up, as in our `benchmark`
 LONGEST = 3600  # seconds, after which a peer's process is given up
 
 
-class OnnxRuntime:
-    def __init__(self, folder, threads, graph):
+class Threaded:
+    """What many threads may call."""
+
+    def begin_thread(self):
+        pass
+
+
+class OnnxRuntime(Threaded):
+    def __init__(self, folder, threads, form):
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
-        self.session = onnxruntime.InferenceSession(str(folder / graph / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self.session = onnxruntime.InferenceSession(str(folder / form / "model.onnx"), options, providers=["CPUExecutionProvider"])
 
     def run(self, ids, mask=None):
         mask = np.ones_like(ids) if mask is None else mask
         return self.session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
 
 
-class PyTorch:
-    def __init__(self, folder, threads):
+class PyTorch(Threaded):
+    def __init__(self, folder, threads, compiled=False):
         import torch
         import transformers
 
-        torch.set_num_threads(threads)
-        self.torch = torch
+        self.torch, self.threads = torch, threads
+        self.begin_thread()
         self.model = transformers.AlbertModel.from_pretrained(folder, attn_implementation="sdpa", dtype=torch.float32).eval()
+        if compiled:
+            self.model = torch.compile(self.model, dynamic=False)
+
+    def begin_thread(self):
+        self.torch.set_num_threads(self.threads)  # each thread has a setting of its own
 
     def run(self, ids, mask=None):
         with self.torch.inference_mode():
@@ -54,25 +71,33 @@ class PyTorch:
             return self.model(self.torch.from_numpy(ids), attention_mask=mask).last_hidden_state.numpy()
 
 
-class OpenVino:
-    def __init__(self, folder, threads, precision):
+class OpenVino(Threaded):
+    def __init__(self, folder, threads, precision, hint="LATENCY"):
         import openvino
 
-        settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads}
+        settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": hint, "INFERENCE_NUM_THREADS": threads}
         self.model = openvino.Core().compile_model(folder / "openvino" / "model.xml", "CPU", settings)
+        self.local = threading.local()
 
     def run(self, ids, mask=None):
+        if not hasattr(self.local, "request"):
+            self.local.request = self.model.create_infer_request()
         mask = np.ones_like(ids) if mask is None else mask
-        return self.model({"input_ids": ids, "attention_mask": mask})[0]
+        return self.local.request.infer({"input_ids": ids, "attention_mask": mask}, share_inputs=True, share_outputs=True)[0]
 
 
-PEERS = {
-    "onnx-fused": ("ONNX Runtime, fused graph", lambda folder, threads: OnnxRuntime(folder, threads, "fused")),
-    "onnx-plain": ("ONNX Runtime, plain graph", lambda folder, threads: OnnxRuntime(folder, threads, "plain")),
-    "pytorch": ("PyTorch", PyTorch),
-    "openvino": ("OpenVINO", lambda folder, threads: OpenVino(folder, threads, "f32")),
-    "openvino-bf16": ("OpenVINO, bf16", lambda folder, threads: OpenVino(folder, threads, "bf16")),
+PEERS = {  # by name: what people call it, the form that it reads, and how it is made
+    "onnx-fused": ("ONNX Runtime, fused graph", "onnx-fused", lambda folder, threads: OnnxRuntime(folder, threads, "onnx-fused")),
+    "onnx-plain": ("ONNX Runtime, plain graph", "onnx-plain", lambda folder, threads: OnnxRuntime(folder, threads, "onnx-plain")),
+    "onnx-int8": ("ONNX Runtime, dynamic int8", "onnx-int8", lambda folder, threads: OnnxRuntime(folder, threads, "onnx-int8")),
+    "pytorch": ("PyTorch", None, PyTorch),
+    "pytorch-compiled": ("PyTorch, compiled", None, lambda folder, threads: PyTorch(folder, threads, compiled=True)),
+    "openvino": ("OpenVINO", "openvino", lambda folder, threads: OpenVino(folder, threads, "f32")),
+    "openvino-bf16": ("OpenVINO, bf16", "openvino", lambda folder, threads: OpenVino(folder, threads, "bf16")),
+    "openvino-throughput": ("OpenVINO, for throughput", "openvino", lambda folder, threads: OpenVino(folder, threads, "f32", "THROUGHPUT")),
 }
+IN_FP32 = ("onnx-fused", "onnx-plain", "pytorch", "openvino")
+ONE_EACH = ("onnx-fused", "pytorch", "openvino")  # ONNX Runtime's two graphs differ little
 
 
 def times_ms(run, runs, seconds):
@@ -80,7 +105,7 @@ def times_ms(run, runs, seconds):
     start = time.perf_counter()
     for _ in range(WARM_UPS):
         run()
-        if time.perf_counter() - start > seconds / 2:
+        if time.perf_counter() - start > LONG:
             break
     taken = []
     while len(taken) < runs and (not taken or sum(taken) < seconds * 1e3):
@@ -100,28 +125,29 @@ class Albert4j:
     def __init__(self, folder, threads, precision="fp32"):
         self.name = "albert4j" if precision == "fp32" else f"albert4j-{precision}"
         self.label = "albert4j" if precision == "fp32" else f"albert4j, {precision}"
+        self.arguments = [folder, threads, precision]
         self.common = ["--model", folder, "--threads", threads, "--precision", precision]
         self.details = {}  # by case: what `benchmark` says beside the time
 
     def run(self, ids, mask=None):
-        with tempfile.TemporaryDirectory() as work:
+        with scratch() as work:
             inputs, outputs = pathlib.Path(work) / "in.safetensors", pathlib.Path(work) / "out.safetensors"
             write_tensors(inputs, {"input_ids": ids} | ({} if mask is None else {"attention_mask": mask}))
             albert4j("forward", *self.common, "--inputs", inputs, "--output", outputs)
             return read_tensors(outputs)["last_hidden_state"]
 
     def median_ms(self, batch, length, runs, seconds):
-        known = self.details.get((batch, length))
-        if known is None and runs > 1:
-            known = self._benchmark(batch, length, 1)  # how many runs fit is not known yet
-        if known is not None:
-            runs = max(1, min(runs, int(seconds * 1e3 / known["median_ms"])))
-        return self._benchmark(batch, length, runs)["median_ms"]
+        known = self.details.get((batch, length)) or self._benchmark(batch, length, 1)  # to learn how many runs fit
+        fitting = max(1, min(runs, int(seconds * 1e3 / known["median_ms"])))
+        return self._benchmark(batch, length, fitting)["median_ms"] if fitting > 1 else known["median_ms"]
 
     def _benchmark(self, batch, length, runs):
         report = json.loads(albert4j("benchmark", *self.common, "--batch", batch, "--lengths", length, "--runs", runs, "--json"))
-        self.details[batch, length] = report["cases"][0]
-        return report["cases"][0]
+        self.details[batch, length] = {**report["cases"][0], "peak_gflops": report["machine"]["peak_gflops"]}
+        return self.details[batch, length]
+
+    def serving(self):
+        return [*java("EncoderTimer"), *self.arguments]
 
 
 class Peer:
@@ -132,7 +158,7 @@ class Peer:
         self.folder, self.threads = folder, threads
 
     def run(self, ids, mask=None):
-        with tempfile.TemporaryDirectory() as work:
+        with scratch() as work:
             tensors = {"input_ids": ids} | ({} if mask is None else {"attention_mask": mask})
             write_tensors(pathlib.Path(work) / "in.safetensors", tensors)
             self.ask("outputs", work)
@@ -143,6 +169,9 @@ class Peer:
 
     def ask(self, task, *arguments):
         return in_process(__file__, self.name, self.folder, self.threads, task, *arguments)
+
+    def serving(self):
+        return [sys.executable, __file__, self.name, self.folder, self.threads, "serve"]
 
 
 def in_process(script, *arguments):
@@ -156,86 +185,31 @@ def in_process(script, *arguments):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def peers(folder, threads, failures):
-    """The peers that can be had; why others cannot goes into failures, by name."""
-    for form in ("onnx-plain", "onnx-fused", "openvino"):
+def peers(folder, threads, failures, names=IN_FP32):
+    """Those of the peers that can be had; why others cannot goes into failures, by name."""
+    needed = {PEERS[name][1] for name in names}
+    for form, other in reversed(MADE_OF.items()):
+        needed |= {other} if form in needed else set()
+    for form in (form for form in FORMS if form in needed and not (folder / form).exists()):
         try:
             made = in_process(pathlib.Path(__file__).with_name("exports.py"), form, folder)
             print(f"{form}: exported", made or "", flush=True)
         except RuntimeError as reason:
-            failures |= {name: f"export: {reason}" for name in PEERS if name.startswith(form)}
-    names = [name for name in PEERS if name not in failures and (name != "openvino-bf16" or has_bf16())]
-    return [Peer(name, folder, threads) for name in names]
+            failures |= {name: f"export: {reason}" for name in names if PEERS[name][1] == form}
+    return [Peer(name, folder, threads) for name in names if name not in failures and (name != "openvino-bf16" or has_bf16())]
 
 
-class Timer:
-    """An engine of EncoderTimer or of this file's `serve`, waiting in its process for rows to time."""
-
-    def __init__(self, command):
-        self.start = time.perf_counter()
-        self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(
-            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
-        self.load_seconds = self._answer("ready\t")[0]
-
-    def times(self, file, runs, group):
-        """Seconds of each run over a file of rows, padded in groups of so many where the engine cannot do without."""
-        self.process.stdin.write(f"{file}\t{runs}\t{group}\n")
-        self.process.stdin.flush()
-        return self._answer("times\t")
-
-    def _answer(self, start):
-        for line in self.process.stdout:  # a package may print lines of its own
-            if line.startswith(start):
-                return [float(field) for field in line[len(start) :].split("\t")]
-        self.process.wait()
-        self.errors.seek(0)
-        raise RuntimeError(last_line(self.errors.read()))
-
-    def alive_seconds(self):
-        return time.perf_counter() - self.start
-
-    def memory_mb(self):
-        """What of the process is in memory, and the most that ever was, in 10^6 bytes."""
-        lines = pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        fields = dict(line.split(":", 1) for line in lines if ":" in line)
-        return [int(fields[name].split()[0]) * 1024 / 1e6 for name in ("VmRSS", "VmHWM")]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait()
-        self.errors.close()
-
-
-def serving(engine):
-    """The command of a Timer for a peer."""
-    return [sys.executable, __file__, engine.name, engine.folder, engine.threads, "serve"]
-
-
-def padded(rows):
-    """Ids and mask; no mask where all rows are as long."""
-    longest = max(map(len, rows))
-    ids = np.array([row + [0] * (longest - len(row)) for row in rows], np.int64)
-    mask = np.array([[1] * len(row) + [0] * (longest - len(row)) for row in rows], np.int64)
-    return ids, None if mask.all() else mask
-
-
-def serve(engine, seconds):
-    print(f"ready\t{seconds}", flush=True)
-    for line in sys.stdin:
-        file, runs, group = line.rstrip("\n").split("\t")
-        rows = [list(map(int, row.split())) for row in open(file)]
-        taken = []
-        for _ in range(int(runs)):
-            start = time.perf_counter()
-            for i in range(0, len(rows), int(group)):
-                engine.run(*padded(rows[i : i + int(group)]))
-            taken.append(time.perf_counter() - start)
-        print("times", *taken, sep="\t", flush=True)
+def ours_in_int8(folder, threads, calibration):
+    """Ours with scales that `quantize` found on some texts; a RuntimeError says what is missing."""
+    if "quantize" not in albert4j("--help"):
+        raise RuntimeError("albert4j has no int8 in this version: `quantize` is not among its commands")
+    quantized = folder / "albert4j-int8"
+    if not quantized.exists():
+        new = folder / "albert4j-int8.new"
+        shutil.rmtree(new, ignore_errors=True)
+        albert4j("quantize", "--model", folder, "--calibration", calibration, "--output", new)
+        new.rename(quantized)
+    return Albert4j(quantized, threads, "int8")
 
 
 def answer(engine, task, arguments):
@@ -255,9 +229,9 @@ def answer(engine, task, arguments):
 def main():
     name, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     start = time.perf_counter()
-    engine = PEERS[name][1](folder, int(sys.argv[3]))
+    engine = PEERS[name][2](folder, int(sys.argv[3]))
     if sys.argv[4] == "serve":
-        serve(engine, time.perf_counter() - start)
+        timers.serve(engine, time.perf_counter() - start)
     else:
         print(json.dumps(answer(engine, sys.argv[4], sys.argv[5:])))
 

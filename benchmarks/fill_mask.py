@@ -20,10 +20,10 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-from peers import PYTORCH, SHARED, albert4j, arguments, cpu, last_line, write_part
+from peers import PYTORCH, SHARED, albert4j, arguments, cpu, last_line, scratch, write_part
+from timers import in_turns
 
 PYTHON = r"""
 import json, sys, time
@@ -103,11 +103,11 @@ def main():
     ])
     texts = sentences(options.text, options.texts)
     failures, best, agreement = {}, None, None
-    with tempfile.TemporaryDirectory() as name:
+    with scratch() as name:
         work = pathlib.Path(name)
         all_texts, some = work / "all.txt", work / "some.txt"
         all_texts.write_text("\n".join(texts) + "\n", encoding="utf-8")
-        some.write_text("\n".join(texts[:1000]) + "\n", encoding="utf-8")
+        some.write_text("\n".join(texts[:500]) + "\n", encoding="utf-8")
         albert4j("convert", "--model", "albert4j-small", "--dtype", "f32", "--output", work / "model")
         ours(all_texts, work / "ours.jsonl", options.threads)
         if not options.no_peers:
@@ -122,19 +122,14 @@ def main():
                     failures["transformers"] = f"answers something else: agrees on {100 * agreement:.2f} %"
             except RuntimeError as reason:
                 failures["transformers"] = str(reason)
-        mine, whole, alone = [], [], []
-        for _ in range(options.rounds):
-            mine.append(ours(all_texts, work / "ours.jsonl", options.threads))
-            if best and not failures:
-                try:
-                    seconds = theirs(work / "model", all_texts, work / "theirs.jsonl", options.threads, *best)
-                    whole.append(seconds[0])
-                    alone.append(seconds[1])
-                except RuntimeError as reason:
-                    failures["transformers"] = str(reason)
-    print(f"{cpu()}; {options.threads} threads; {len(texts)} texts; medians of {options.rounds} rounds")
-    speeds = {"albert4j": len(texts) / statistics.median(mine)}
-    if whole and not failures:
+        turns = {"albert4j": lambda: ours(all_texts, work / "ours.jsonl", options.threads)}
+        if best and not failures:
+            turns["transformers"] = lambda: theirs(work / "model", all_texts, work / "theirs.jsonl", options.threads, *best)
+        rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
+    print(f"{cpu()}; {options.threads} threads; {len(texts)} texts; medians of {rounds} rounds")
+    speeds = {"albert4j": len(texts) / statistics.median(taken["albert4j"])}
+    if "transformers" in taken:
+        whole, alone = zip(*taken["transformers"])
         speeds["transformers"] = len(texts) / statistics.median(whole)
         speeds["transformers, started and loaded"] = len(texts) / statistics.median(alone)
     for name, speed in speeds.items():
@@ -142,7 +137,7 @@ def main():
     for name, reason in failures.items():
         print(f"{name}: {reason}")
     write_part(options.parts, "fill-mask", options, {
-        "texts": len(texts), "texts_per_s": speeds, "batch": best, "agreement": agreement, "failures": failures})
+        "texts": len(texts), "rounds": rounds, "texts_per_s": speeds, "batch": best, "agreement": agreement, "failures": failures})
 
 
 main()

@@ -1,107 +1,101 @@
 #!/usr/bin/env python3
 """Latency of an ALBERT beside ONNX Runtime's, PyTorch's and OpenVINO's, in one run.
 
-    python3 benchmarks/latency.py [--shape tiny|base|large|xlarge|xxlarge] [--rounds 5] [--runs 20] [--seconds 20]
-                                  [--cases 1x12,1x128,1x384,8x128] [--threads N] [--no-peers]
+    python3 benchmarks/latency.py [--shape tiny|base|large|xlarge|xxlarge] [--kind fp32|int8|avx2] [--rounds 5] [--runs 20]
+                                  [--seconds 20] [--minutes 6] [--cases 1x12,1x128,1x384,8x128] [--compile] [--threads N] [--no-peers]
 
 Sets up its peers, at the versions of peers.py, in a virtual environment under .albert4j/. The weights are random. The
 encoder's last hidden state is computed for the same ids by all, and must agree within 1e-3 before anything is timed (in
-bf16: within 5 % of its norm). Then the engines take turns, round by round, each in a process of its own with all of the
-machine to itself; engines.py says how each is used. In a round an engine gets RUNS passes a case after its warm-up, or as
-many as fit in SECONDS. What is printed are medians over all rounds, and ratios of these medians, ONNX Runtime's by the
-graph that is the faster one. All is fp32; where the processor has bf16, ours and OpenVINO's stand beside it.
+bf16: within 5 % of its norm; in int8: within 30 %, and what it is stands beside the times). Then the engines take turns,
+round by round, each in a process of its own with all of the machine to itself; engines.py says how each is used. In a round
+an engine gets RUNS passes a case after its warm-up, or as many as fit in SECONDS. What is printed are medians over all
+rounds, and ratios of these medians. --compile adds PyTorch with torch.compile, which needs a C++ compiler and half a minute a case.
+
+--kind fp32  all in fp32; where the processor has bf16, ours and OpenVINO's stand beside it, and ours by --precision auto
+--kind int8  ours with the scales of `quantize`, and ONNX Runtime's dynamic quantization
+--kind avx2  ours and PyTorch on a processor with AVX-512 that both are kept from using; the others cannot be
 """
 
-import pathlib
+import os
 import statistics
-import tempfile
+import sys
 
-import numpy as np
-from engines import Albert4j, peers, random_ids
-from peers import PYTORCH, RUNTIMES, arguments, cpu, has_bf16, write_part
-from shapes import SIZES, write_model
+from agreement import agreeing
+from engines import IN_FP32, ONE_EACH, Albert4j, ours_in_int8, peers
+from exports import model
+from peers import PYTORCH, RUNTIMES, SHARED, arguments, cpu, has_avx512, has_bf16, scratch, write_part
+from shapes import SIZES
+from texts import plain
+from timers import in_turns
 
-LIMIT = 1e-3
-BF16_LIMIT = 0.05
+ONLY_AVX2 = {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
+CALIBRATION_LINES = 128
 
 
-def agreeing(engines, failures):
-    """The engines whose outputs are those of the first; why others are not goes into failures."""
-    ids = random_ids(3, 37)
-    mask = np.ones_like(ids)
-    mask[1, 20:] = 0
-    inside = mask.astype(bool)
-    expected = engines[0].run(ids, mask)[inside]
-    agreed = [engines[0]]
-    for engine in engines[1:]:
+def ours(folder, options, failures):
+    """Our engines, fp32 first: with that the others must agree."""
+    found = [Albert4j(folder, options.threads)]
+    if options.kind == "int8":
         try:
-            difference = engine.run(ids, mask)[inside] - expected
-            if "bf16" in engine.name:
-                error, limit = float(np.linalg.norm(difference) / np.linalg.norm(expected)), BF16_LIMIT
-            else:
-                error, limit = float(np.abs(difference).max()), LIMIT
-            print(f"{engine.label}: differs by {error:.1e}", flush=True)
-            if error <= limit:
-                agreed.append(engine)
-            else:
-                failures[engine.name] = f"computes something else: differs by {error:.1e}"
+            with scratch() as work:
+                found.append(ours_in_int8(folder, options.threads, plain(SHARED / "corpus", CALIBRATION_LINES, work)))
         except RuntimeError as reason:
-            failures[engine.name] = str(reason)
-    return agreed
+            failures["albert4j-int8"] = str(reason)
+    elif options.kind == "avx2":
+        found.append(Albert4j(folder, options.threads, "auto"))
+    elif has_bf16():
+        found += [Albert4j(folder, options.threads, precision) for precision in ("bf16", "auto")]
+    return found
 
 
-def measure(engines, cases, options, failures):
-    """By case and engine, the median over the rounds."""
-    taken = {case: {} for case in cases}
-    for round in range(options.rounds):
-        for case in cases:
-            for engine in engines:
-                cell = f"{engine.name}, {case[0]}x{case[1]}"
-                if cell in failures:
-                    continue
-                try:
-                    ms = engine.median_ms(*case, options.runs, options.seconds)
-                    taken[case].setdefault(engine.name, []).append(ms)
-                except RuntimeError as reason:
-                    if engine.name == "albert4j":
-                        raise SystemExit(f"latency.py: {cell}: {reason}") from None
-                    failures[cell] = str(reason)
-                    taken[case].pop(engine.name, None)
-        print(f"round {round + 1} of {options.rounds} done", flush=True)
-    return {case: {name: statistics.median(ms) for name, ms in own.items()} for case, own in taken.items()}
+def theirs(folder, options, failures):
+    if options.no_peers:
+        return []
+    compiled = ["pytorch-compiled"] if options.compile else []
+    in_fp32 = ONE_EACH if options.shape == "xxlarge" else IN_FP32  # where one pass may take a minute
+    names = {"fp32": (*in_fp32, *compiled, "openvino-bf16"), "int8": ("onnx-int8",), "avx2": ("pytorch",)}[options.kind]
+    return peers(folder, options.threads, failures, names)
 
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [
         ("--shape", {"choices": list(SIZES), "default": "base"}),
+        ("--kind", {"choices": ["fp32", "int8", "avx2"], "default": "fp32"}),
         ("--runs", {"type": int, "default": 20, "help": "passes of an engine in a round"}),
         ("--seconds", {"type": float, "default": 20, "help": "the most that those passes may take, warm-up apart"}),
+        ("--compile", {"action": "store_true", "help": "also PyTorch with torch.compile"}),
         ("--cases", {"default": "1x12,1x128,1x384,8x128", "help": "rows x tokens"}),
     ])
-    cases = [tuple(map(int, case.split("x"))) for case in options.cases.split(",")]
+    part = f"latency-{options.shape}" + ("" if options.kind == "fp32" else f"-{options.kind}")
     failures = {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        write_model(folder, options.shape)
-        engines = [Albert4j(folder, options.threads)]
-        if has_bf16():
-            engines.append(Albert4j(folder, options.threads, "bf16"))
-        ours = engines[0]
-        if not options.no_peers:
-            engines += peers(folder, options.threads, failures)
-        engines = agreeing(engines, failures)
-        print(f"{cpu()}; {options.threads} threads; {options.shape}; medians of {options.rounds} rounds of at most {options.runs} runs")
-        medians = measure(engines, cases, options, failures)
-    labels = {engine.name: engine.label for engine in engines}
+    if options.kind == "avx2":
+        if not has_avx512():
+            print("this processor has no AVX-512: --kind fp32 measures without it")
+            write_part(options.parts, part, options, {"shape": options.shape, "rounds": 0, "rows": [], "errors": {}, "failures": {}})
+            sys.exit()
+        os.environ |= ONLY_AVX2
+    cases = [tuple(map(int, case.split("x"))) for case in options.cases.split(",")]
+    folder = model(options.shape)
+    mine = ours(folder, options, failures)
+    engines, errors = agreeing([*mine, *theirs(folder, options, failures)], failures)
+    turns = {
+        f"{engine.name}, {batch}x{length}": lambda engine=engine, case=(batch, length): engine.median_ms(*case, options.runs, options.seconds)
+        for batch, length in cases for engine in engines}
+    rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
+    print(f"{cpu()}; {options.threads} threads; {options.shape}; medians of {rounds} rounds of at most {options.runs} runs")
     rows = []
-    for case, own in medians.items():
-        details = ours.details[case]
-        rows.append({"case": f"{case[0]}x{case[1]}", "ms": own, "peak_share": details["peak_share"], "steps": details["steps"]})
-        print(f"{rows[-1]['case']:>6}  " + "   ".join(
-            f"{labels[name]} {ms:.2f} ms ({ms / own['albert4j']:.2f})" for name, ms in own.items()))
+    for batch, length in cases:
+        case = f"{batch}x{length}"
+        ms = {engine.name: statistics.median(taken[f"{engine.name}, {case}"]) for engine in engines if f"{engine.name}, {case}" in taken}
+        details = {engine.name: engine.details[batch, length] for engine in mine if engine.name in ms}
+        rows.append({
+            "case": case, "ms": ms, "steps": details["albert4j"]["steps"],
+            **{field: {name: own[field] for name, own in details.items()} for field in ("precision", "peak_share", "peak_gflops")}})
+        print(f"{case:>6}  " + "   ".join(
+            f"{engine.label} {ms[engine.name]:.2f} ms ({ms[engine.name] / ms['albert4j']:.2f})" for engine in engines if engine.name in ms))
     for name, reason in failures.items():
         print(f"{name}: {reason}")
-    write_part(options.parts, f"latency-{options.shape}", options, {"shape": options.shape, "rows": rows, "failures": failures})
+    write_part(options.parts, part, options, {"shape": options.shape, "rounds": rounds, "rows": rows, "errors": errors, "failures": failures})
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 """What a model learns of each task, beside a baseline that needs no model, as a table.
 
     python3 benchmarks/learning.py [--model albert4j-small] [--datasets ../shared/datasets] [--work DIR] [--only sst2,snli]
+                                   [--short]
 
 Run from the project's root, with `./albert4j` built. Each task is fine-tuned with `albert4j fine-tune`; the epoch that is best
 on the dev rows is kept, and measured with `albert4j evaluate` on rows that neither training nor that choice has seen, where
-there are any. A finished task is not done again while its folder in DIR stays. Seconds are the processor's, of training alone.
+there are any. A finished task is not done again while its folder in DIR stays. Seconds are the processor's, of training alone. --short tries it with two steps of CoLA, whose score means nothing.
 
 Baselines: the class that most of the measured rows have (examples/feature-classifier has a better one for sentiment, a bag of
 words); for similarity the cosine of the words; for choices a guess; for tags the tag that a word had most often in training;
@@ -20,6 +21,7 @@ import math
 import pathlib
 import re
 import resource
+import shutil
 import string
 import subprocess
 
@@ -211,7 +213,11 @@ def main():
     parser.add_argument("--datasets", type=pathlib.Path, default=pathlib.Path("../shared/datasets"))
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path(".albert4j/learning"))
     parser.add_argument("--only", help="names of tasks with commas between, as fine-tune has them")
+    parser.add_argument("--short", action="store_true")
     arguments = parser.parse_args()
+    if arguments.short:
+        arguments.only, arguments.work = "cola", arguments.work / "short"
+        shutil.rmtree(arguments.work, ignore_errors=True)
     arguments.work.mkdir(parents=True, exist_ok=True)
     print(f"{cpu()}\n\n| data | rows: learnt, measured | metric | fine-tuned | baseline | processor seconds |\n|---|---:|---|---:|---:|---:|")
     for name, task, train, dev, measured, metric, baseline, kind, options in tasks(arguments.datasets, arguments.work):
@@ -220,6 +226,7 @@ def main():
         folder = arguments.work / re.sub(r"\W+", "-", name.lower())
         done = folder.with_suffix(".json")
         if not done.exists():
+            options = ["--steps", "2", "--batch-size", "4"] if arguments.short else options
             result = fine_tune(name, task, train, dev, options, arguments.model, folder)
             done.write_text(json.dumps({**result, "report": evaluate(task, folder, measured)}, indent=1))
         result = json.loads(done.read_text())

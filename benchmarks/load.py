@@ -12,18 +12,19 @@ of the most that it ever held (VmHWM).
 
 import pathlib
 import statistics
-import tempfile
 
-from engines import Albert4j, Timer, peers, random_ids, serving
-from latency import agreeing
-from peers import PYTORCH, RUNTIMES, arguments, cpu, java, write_part
-from shapes import SIZES, write_model
+from agreement import agreeing
+from engines import Albert4j, peers, random_ids
+from exports import model
+from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
+from shapes import SIZES
+from timers import Timer, in_turns, write_rows
 
 
 def once(command, rows):
     with Timer(command) as timer:
         loaded, held = timer.alive_seconds(), timer.memory_mb()[0]
-        timer.times(rows, 1, 1)
+        timer.batch(rows, 1, 1)
         passed, (after, most) = timer.alive_seconds(), timer.memory_mb()
         return {"load_s": timer.load_seconds, "ready_s": loaded, "first_s": passed, "loaded_mb": held, "first_mb": after, "most_mb": most}
 
@@ -31,35 +32,23 @@ def once(command, rows):
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [("--shape", {"choices": list(SIZES), "default": "base"})])
     failures = {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        write_model(folder, options.shape)
-        rows = folder / "rows.txt"
-        rows.write_text(" ".join(map(str, random_ids(1, 128)[0])) + "\n")
-        engines = [Albert4j(folder, options.threads)]
-        if not options.no_peers:
-            engines += peers(folder, options.threads, failures)
-        engines = agreeing(engines, failures)
-        commands = {engine.name: serving(engine) for engine in engines[1:]}
-        commands = {"albert4j": [*java("EncoderTimer"), folder, options.threads], **commands}
-        taken = {name: [] for name in commands}
-        for _ in range(options.rounds):
-            for name, command in commands.items():
-                try:
-                    taken[name].append(once(command, rows))
-                except RuntimeError as reason:
-                    failures[name] = str(reason)
-    if "albert4j" in failures:
-        raise SystemExit(f"load.py: albert4j: {failures['albert4j']}")
-    print(f"{cpu()}; {options.threads} threads; {options.shape}; medians of {options.rounds} rounds")
+    folder = model(options.shape)
+    engines = [Albert4j(folder, options.threads)]
+    if not options.no_peers:
+        engines += peers(folder, options.threads, failures)
+    engines, _ = agreeing(engines, failures)
+    with scratch() as work:
+        rows = write_rows(pathlib.Path(work) / "rows.txt", random_ids(1, 128))
+        turns = {engine.name: lambda command=engine.serving(): once(command, rows) for engine in engines}
+        rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
+    print(f"{cpu()}; {options.threads} threads; {options.shape}; medians of {rounds} rounds")
     result = {}
-    for name, rounds in taken.items():
-        if name not in failures:
-            result[name] = {field: statistics.median(own[field] for own in rounds) for field in rounds[0]}
-            print(f"{name:>14}  " + "  ".join(f"{field} {value:.2f}" for field, value in result[name].items()), flush=True)
+    for name, own in taken.items():
+        result[name] = {field: statistics.median(turn[field] for turn in own) for field in own[0]}
+        print(f"{name:>14}  " + "  ".join(f"{field} {value:.2f}" for field, value in result[name].items()), flush=True)
     for name, reason in failures.items():
         print(f"{name}: {reason}")
-    write_part(options.parts, f"load-{options.shape}", options, {"shape": options.shape, "engines": result, "failures": failures})
+    write_part(options.parts, f"load-{options.shape}", options, {"shape": options.shape, "rounds": rounds, "engines": result, "failures": failures})
 
 
 if __name__ == "__main__":

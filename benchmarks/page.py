@@ -3,15 +3,7 @@
 import json
 import pathlib
 
-ENGINES = {
-    "albert4j": "albert4j", "albert4j-bf16": "albert4j, bf16", "onnx-fused": "ONNX Runtime, fused graph",
-    "onnx-plain": "ONNX Runtime, plain graph", "pytorch": "PyTorch", "openvino": "OpenVINO", "openvino-bf16": "OpenVINO, bf16",
-    "transformers": "transformers' pipeline", "transformers, started and loaded": "the same, once started and loaded",
-    "tokenizers": "Hugging Face tokenizers (Rust)", "sentencepiece": "SentencePiece (C++), cleaning in Python",
-    "sentencepiece, cleaned before": "SentencePiece (C++), text cleaned before"}
-ONNX = ("onnx-fused", "onnx-plain")
-SHAPES = ("tiny", "base", "large", "xlarge", "xxlarge")
-MISSING = "Not measured yet.\n"
+import sections
 
 HEAD = """# Performance
 
@@ -36,21 +28,37 @@ feed-forward, head) say where the time goes.
 
 A model has as many workers as threads, and each computes on one thread, so that no operation waits for another core. A
 call with enough tokens is cut into parts, which the workers take side by side; this is how batches and many callers use 8
-cores or 64: the parts share the weights and nothing else. Parts of several calls that wait are joined up to 256 tokens,
-shared among the workers that are free, and no worker stays free while a part waits; calls take turns, so a long one keeps
-no short one waiting. A lone short call, while nobody else computes, gets all cores for each of its operations instead: the
-time of one answer matters then, and the cores wait for each other at each operation, the longer the more of them there are.
-Models so small that this waiting costs more than it saves stay on one thread. `--threads` sets the number.
+cores or 64. What the cores share is one packed copy of the weights, the one layer that ALBERT runs again and again: it is
+read and never written, so cores need not agree on anything while they compute, and a layer that fits in the last cache is
+there for all of them. Each worker has its own scratch memory, stream and compiled operations. Parts of several calls that
+wait are joined up to 256 tokens, shared among the workers that are free, and no worker stays free while a part waits; calls
+take turns, so a long one keeps no short one waiting. A part is whole rows, of 128 tokens or more where there are so many: 8
+rows of 128 tokens keep 8 cores busy, 64 of them or 64 callers keep 64, and cores without a part are idle. What the cores
+have in common then is the bandwidth of their memory, which short texts, with few operations for each weight that is read,
+use up first: joining callers reads the weights once for all of them.
+
+A lone short call, while nobody else computes, gets all cores for each of its operations instead: the time of one answer
+matters then, and the cores wait for each other at each operation, the longer the more of them there are. Models so small
+that this waiting costs more than it saves stay on one thread. `--threads` sets the number. A test holds that
+a model with 8 workers, on however few cores, gives each row the answer that it gets alone, to 1e-5; what they cost on 2
+cores stands under "Many callers".
 """
 
 
 class Page:
-    def __init__(self, folder):
-        self.folder, self.lines, self.aims = folder, [], []
+    """Lines, and the aims that its sections told: what, the least ratio, what was measured, and how to write a figure."""
+
+    def __init__(self, folder, base):
+        self.folder, self.base, self.lines, self.aims, self.versions = pathlib.Path(folder), base, [], [], {}
 
     def part(self, name):
-        file = pathlib.Path(self.folder) / f"{name}.json"
-        return json.loads(file.read_text()) if file.exists() else None
+        """A script's results, or none."""
+        file = self.folder / f"{name.replace('-base', f'-{self.base}')}.json"
+        if not file.exists():
+            return None
+        part = json.loads(file.read_text())
+        self.versions.setdefault(part["machine"], {}).update(part["versions"])
+        return part
 
     def text(self, *lines):
         self.lines += lines
@@ -60,162 +68,39 @@ class Page:
         self.text(*("| " + " | ".join(row) + " |" for row in rows), "")
 
     def source(self, part):
-        self.text(f"(`{part['command']}`, {part['machine']}, {part['threads']} threads, {part['rounds']} rounds, {part['day']}.)", "")
-        self.text(*(f"- {name_of(name)}: {reason}".replace("|", "/") for name, reason in part["failures"].items()))
+        """Under a table: what made it, and what is missing in it."""
+        rounds = f"{part['rounds']} round{'' if part['rounds'] == 1 else 's'}"
+        self.text(f"(`{part['command']}`, {part['machine']}, {part['threads']} threads, {rounds}, {part['day']}.)", "")
+        self.text(*(f"- {sections.name_of(name)}: {reason}".replace("|", "/") for name, reason in part["failures"].items()))
         if part["failures"]:
             self.text("")
 
-    def aim(self, what, least, ratio):
-        self.aims.append((what, least, ratio))
+    def aim(self, what, least, ratio, write="{:.2f}".format):
+        self.aims.append((what, least, ratio, write))
 
 
-def name_of(name):
-    engine, _, way = name.partition(", ")
-    return ENGINES.get(name) or (f"{ENGINES.get(engine, engine)}, {way}" if way else name)
+def machines(made):
+    lines = []
+    for machine, versions in made.versions.items():
+        lines.append(f"Measured on: {machine}. " + ", ".join(f"{name} {version}" for name, version in versions.items() if name != "albert4j")
+                     + f". {versions['albert4j']}.")
+    return [*lines, ""] if lines else []
 
 
-def number(value, digits=2):
-    return "-" if value is None else f"{value:,.{digits}f}"
-
-
-def over(theirs, ours):
-    return None if theirs is None or not ours else theirs / ours
-
-
-def best(values, names):
-    return min((values[name] for name in names if name in values), default=None)
-
-
-def latency(page):
-    page.text("## Latency", "", "The encoder's last hidden state for so many rows of so many tokens, random weights, fp32.", "")
-    for shape in SHAPES:
-        page.text(f"### {shape}", "")
-        part = page.part(f"latency-{shape}")
-        if part is None:
-            page.text(MISSING)
-            missing_latency_aims(page, shape)
-            continue
-        present = [name for name in ENGINES if any(name in row["ms"] for row in part["rows"])]
-        head = ["rows x tokens", *(f"{ENGINES[name]}, ms" for name in present), "of the peak", "faster than ONNX Runtime", "than PyTorch", "than OpenVINO"]
-        rows, ratios = [], {"ONNX Runtime": [], "PyTorch": [], "OpenVINO": [], "bf16": []}
-        for row in part["rows"]:
-            ms = row["ms"]
-            own = ms.get("albert4j")
-            for peer, theirs in (("ONNX Runtime", best(ms, ONNX)), ("PyTorch", ms.get("pytorch")), ("OpenVINO", ms.get("openvino"))):
-                ratios[peer].append(over(theirs, own))
-            ratios["bf16"].append(over(ms.get("openvino-bf16"), ms.get("albert4j-bf16")))
-            rows.append([row["case"], *(number(ms.get(name)) for name in present), f"{100 * row['peak_share']:.0f} %",
-                         *(number(ratios[peer][-1]) for peer in ("ONNX Runtime", "PyTorch", "OpenVINO"))])
-        page.table(head, rows)
-        page.source(part)
-        if shape != "tiny":
-            page.aim(f"latency, {shape}, ONNX Runtime", 1.3, least(ratios["ONNX Runtime"]))
-            page.aim(f"latency, {shape}, PyTorch", 2, least(ratios["PyTorch"]))
-            page.aim(f"latency, {shape}, OpenVINO in bf16", 1.25, least(ratios["bf16"]))
-
-
-def missing_latency_aims(page, shape):
-    if shape != "tiny":
-        page.aim(f"latency, {shape}, ONNX Runtime", 1.3, None)
-        page.aim(f"latency, {shape}, PyTorch", 2, None)
-        page.aim(f"latency, {shape}, OpenVINO in bf16", 1.25, None)
-
-
-def least(ratios):
-    """The worst case, and none where one was not measured."""
-    return None if not ratios or None in ratios else min(ratios)
-
-
-def ragged(page):
-    page.text("## Texts of different lengths", "")
-    part = page.part("ragged-base") or page.part("ragged-tiny")
-    padded = bucketed = None
-    if part is None:
-        page.text(MISSING)
-    else:
-        ways = part["ways"]
-        own = ways["albert4j"]["tokens_per_s"]
-        page.text(f"{part['rows']} rows of {part['shortest']} to {part['longest']} tokens, {part['tokens']:,} in all, {part['shape']} shape. albert4j computes no padding. "
-                  "The peers get all rows in one padded batch, or sorted by length in groups of the size that suits each best.", "")
-        page.table(["engine", "tokens a second", "rows in a group", "times as fast"], [
-            [name_of(way), number(own_way["tokens_per_s"], 0), str(own_way["group"]), number(own / own_way["tokens_per_s"])] for way, own_way in ways.items()])
-        page.source(part)
-        padded = over(own, max((w["tokens_per_s"] for way, w in ways.items() if way.endswith("padded")), default=None))
-        bucketed = over(own, max((w["tokens_per_s"] for way, w in ways.items() if way.endswith("bucketed")), default=None))
-    page.aim("different lengths, the best peer with padding", 2, padded)
-    page.aim("different lengths, the best peer with its best bucketing", 2, bucketed)
-
-
-def load(page):
-    page.text("## Loading and memory", "", "Seconds from the process's start, Java's and Python's included; 10^6 bytes of memory (VmRSS; VmHWM for the most).", "")
-    for shape in SHAPES:
-        part = page.part(f"load-{shape}")
-        if part is None and shape not in ("base", "xxlarge"):
-            continue
-        page.text(f"### {shape}", "")
-        engines = part["engines"] if part else {}
-        if part is None:
-            page.text(MISSING)
-        else:
-            page.table(["engine", "s, loaded", "s, first 1x128", "s, loading alone", "MB, loaded", "MB, after the pass", "MB, at most"], [
-                [name_of(name), number(e["ready_s"]), number(e["first_s"]), number(e["load_s"]), number(e["loaded_mb"], 0), number(e["first_mb"], 0), number(e["most_mb"], 0)]
-                for name, e in engines.items()])
-            page.source(part)
-        for what, field in (("time to load", "ready_s"), ("memory at most", "most_mb")):
-            for peer, names in (("ONNX Runtime", ONNX), ("PyTorch", ("pytorch",)), ("OpenVINO", ("openvino",))):
-                theirs = best({name: e[field] for name, e in engines.items()}, names)
-                page.aim(f"{what}, {shape}, {peer}", 1, over(theirs, engines.get("albert4j", {}).get(field)))
-
-
-def speeds(page, title, prose, name, field, unit, aims):
-    """A part with one figure an engine; more is better. Aims are by peer."""
-    page.text(f"## {title}", "")
-    part = page.part(name)
-    values = {} if part is None else {engine: value if isinstance(value, float) else value["mb_per_s"] for engine, value in part[field].items()}
-    if part is None:
-        page.text(MISSING)
-    else:
-        page.text(prose(part), "")
-        page.table(["engine", unit, "times as fast"], [[name_of(engine), number(value, 1), number(values["albert4j"] / value)] for engine, value in values.items()])
-        page.source(part)
-    for engine, least_ratio in aims.items():
-        page.aim(f"{title.lower()}, {name_of(engine)}", least_ratio, over(values.get("albert4j"), values.get(engine)))
-
-
-def cold_start(page):
-    page.text("## First answer", "")
-    part = page.part("cold-start")
-    seconds = part["seconds"] if part else {}
-    if part is None:
-        page.text(MISSING)
-    else:
-        page.text("From the start of a process to its end, with one sentence of fill-mask answered by the embedded model.", "")
-        page.table(["engine", "seconds", "times as fast"], [[name_of(n), number(s), number(s / seconds["albert4j"])] for n, s in seconds.items()])
-        page.source(part)
-    page.aim("first answer, transformers' pipeline", 5, over(seconds.get("transformers"), seconds.get("albert4j")))
-
-
-def aims(page):
+def aims(made):
     """What was aimed at, and what came out; the worst case where there are several."""
-    def verdict(least_ratio, ratio):
-        reached = ratio is not None and (ratio > 1 if least_ratio == 1 else ratio >= least_ratio)
-        return "not measured yet" if ratio is None else "reached" if reached else "not reached"
-
     lines = ["## Aims", "", "The ratio in the worst of a part's cases, beside what was aimed at; bf16 needs a processor that has it.", "",
              "| part, peer | aim | measured | |", "|---|---:|---:|---|"]
-    lines += [f"| {what} | {'more than 1' if goal == 1 else f'{goal:g}'} | {number(ratio)} | {verdict(goal, ratio)} |" for what, goal, ratio in page.aims]
+    for what, goal, ratio, write in made.aims:
+        reached = ratio is not None and round(ratio, 2) >= goal
+        verdict = "not measured yet" if ratio is None else "reached" if reached else "not reached"
+        lines.append(f"| {what} | {write(goal)} | {'-' if ratio is None else write(ratio)} | {verdict} |")
     return [*lines, ""]
 
 
-def page(folder):
-    made = Page(folder)
-    latency(made)
-    ragged(made)
-    load(made)
-    cold_start(made)
-    speeds(made, "Tokenizer", lambda part: f"MB (10^6 bytes of UTF-8) a second on one thread, rounds of {part['megabytes']:.1f} MB of new text.",
-           "tokenizer", "engines", "MB/s", {"tokenizers": 3, "sentencepiece": 1.2})
-    speeds(made, "Fill-mask", lambda part: f"{part['texts']:,} sentences with one [MASK] each, whole processes."
-           + (f" Best batch size of the pipeline: {part['batch'][0]}, {part['batch'][1].replace('-', ' ')}; its best answers agree with ours on {100 * part['agreement']:.2f} %." if part["agreement"] is not None else ""),
-           "fill-mask", "texts_per_s", "texts/s", {"transformers": 4})
-    return "\n".join([HEAD, *aims(made), *made.lines, TAIL])
+def page(folder, base="base"):
+    """The page of a folder of results; another shape stands in for base where things are only tried."""
+    made = Page(folder, base)
+    for section in sections.ALL:
+        section(made)
+    return "\n".join([HEAD, *machines(made), *aims(made), *made.lines, TAIL])

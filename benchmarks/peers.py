@@ -2,11 +2,15 @@
 
 import argparse
 import datetime
+import functools
+import importlib.metadata
 import json
 import os
 import pathlib
+import platform
 import subprocess
 import sys
+import tempfile
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -35,18 +39,20 @@ def in_virtual_environment(script, packages):
     sys.exit(subprocess.run([python, script, *sys.argv[1:]], env={**os.environ, "ALBERT4J_PEERS": "1"}).returncode)
 
 
-def arguments(script, doc, packages, rounds, more=()):
-    """The options of a script of run-all, read in the peers' environment; `more` are names and settings of its own."""
+def arguments(script, doc, packages, rounds, more=(), peers=True):
+    """The options of a script of run-all, read in the peers' environment where it has any; `more` are names and settings of its own."""
     os.chdir(ROOT)
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, settings in more:
         parser.add_argument(name, **settings)
     parser.add_argument("--rounds", type=int, default=rounds, help="turns of each engine")
+    parser.add_argument("--minutes", type=float, default=6, help="no round begins that would not end by then; the first always does")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--no-peers", action="store_true", help="time albert4j alone: needs numpy and nothing else")
+    if peers:
+        parser.add_argument("--no-peers", action="store_true", help="time albert4j alone: needs numpy and nothing else")
     parser.add_argument("--parts", type=pathlib.Path, default=PARTS, help="the folder for the results as JSON")
     options = parser.parse_args()
-    if not options.no_peers:
+    if peers and not options.no_peers:
         in_virtual_environment(script, packages)
     return options
 
@@ -56,18 +62,42 @@ def cpu():
     return f"{names[0]}, {len(names)} processors" if names else "an unknown processor"
 
 
+def cpu_flags():
+    return set(pathlib.Path("/proc/cpuinfo").read_text().split())
+
+
 def has_bf16():
     """Whether the processor multiplies in bf16 by instructions of its own."""
-    flags = pathlib.Path("/proc/cpuinfo").read_text().split()
-    return "avx512_bf16" in flags or "amx_bf16" in flags
+    return bool(cpu_flags() & {"avx512_bf16", "amx_bf16"})
+
+
+def has_avx512():
+    return "avx512f" in cpu_flags()
+
+
+def scratch():
+    """A folder that is gone afterwards. Models are large, and the system's own such folder may be in memory."""
+    PARTS.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=PARTS, prefix="work-")
+
+
+def versions():
+    """What computes here, each with its version: ours, Java and oneDNN by `--version`, Python, and the peers that are installed."""
+    found = {"albert4j": ", ".join(albert4j("--version").splitlines()), "Python": platform.python_version()}
+    for package in sorted({name.split("==")[0] for name in TOKENIZERS + PYTORCH + RUNTIMES}):
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            pass
+    return found
 
 
 def write_part(folder, name, options, result):
-    """Keeps a script's result as NAME.json for the page, with the machine and the command."""
+    """Keeps a script's result as NAME.json for the page, with the machine and the command; `rounds` in it are those that were made."""
     folder.mkdir(parents=True, exist_ok=True)
     command = "python3 benchmarks/" + " ".join([pathlib.Path(sys.argv[0]).name, *own_arguments(sys.argv[1:])])
     part = {"command": command, "machine": cpu(), "threads": options.threads, "rounds": options.rounds,
-            "day": datetime.date.today().isoformat(), **result}
+            "day": datetime.date.today().isoformat(), "versions": versions(), **result}
     new = folder / f"{name}.json.new"
     new.write_text(json.dumps(part, indent=1) + "\n")
     new.replace(folder / f"{name}.json")
@@ -94,12 +124,16 @@ def last_line(text):
     return lines[-1][:300] if lines else "it ended without a word"
 
 
+def jdk_tool(name):
+    home = os.environ.get("JAVA_HOME")
+    return str(pathlib.Path(home) / "bin" / name) if home else name
+
+
+@functools.cache
 def java(timer):
     """The command that starts a class of the benchmarks module, compiled against albert4j.jar."""
     albert4j("--version")  # builds the jar where it is missing or old
-    home = os.environ.get("JAVA_HOME")
-    tool = (lambda name: str(pathlib.Path(home) / "bin" / name)) if home else (lambda name: name)
     classes = STATE / "benchmarks" / "classes"
     source = ROOT / "benchmarks/src/main/java/io/github/albert4j/benchmarks" / f"{timer}.java"
-    subprocess.run([tool("javac"), "-cp", "albert4j.jar", "-d", classes, source], check=True)
-    return [tool("java"), "-XX:+UseSerialGC", "-cp", f"albert4j.jar{os.pathsep}{classes}", f"io.github.albert4j.benchmarks.{timer}"]
+    subprocess.run([jdk_tool("javac"), "-cp", "albert4j.jar", "-d", classes, source], check=True)
+    return [jdk_tool("java"), "-XX:+UseSerialGC", "-cp", f"albert4j.jar{os.pathsep}{classes}", f"io.github.albert4j.benchmarks.{timer}"]

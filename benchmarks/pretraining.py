@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """Pretraining's tokens a second beside Hugging Face's classes in PyTorch, in one run.
 
-    python3 benchmarks/pretraining.py [--shapes small,base] [--precision auto|bf16|fp32] [--rounds 5] [--seconds 20] [--threads 2]
-                                      [--text FILE] [--vocabulary spiece.model] [--compile]
+    python3 benchmarks/pretraining.py [--shapes small,base] [--precision auto|bf16|fp32] [--rounds 5] [--seconds 20] [--threads N]
+                                      [--text FILE] [--vocabulary spiece.model] [--compile] [--no-peers]
 
-Run from the project's root. Builds the project, and sets up its peers, at the versions below, in a virtual environment
-under .albert4j/. The rows are those that `create-pretraining-data --preview` makes of TEXT, by default a book file of
-the corpus beside the project: first only those of 128 tokens, then all as they come. Two peers, both with AdamW and a
-gradient clipped at a norm of 1:
+Sets up its peers, at the versions of peers.py, in a virtual environment under .albert4j/. The rows are those that
+`create-pretraining-data --preview` makes of TEXT, by default a book file of the corpus beside the project: first only those
+of 128 tokens, then all as they come. Two peers, both with AdamW and a gradient clipped at a norm of 1:
 
   stock   AlbertForPreTraining as it is: logits at every position, batches padded to their longest row
   tuned   the same classes by hand: rows sorted by length, no attention mask where nothing is padded, the vocabulary's
@@ -19,24 +18,19 @@ each with all of the machine to itself. Medians over the rounds are printed, of 
 and by the seconds that the processors spent on the engine, which tell more where the machine has other work to do.
 """
 
-import argparse
 import contextlib
 import json
+import math
 import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-from peers import cpu, in_virtual_environment
+from peers import PYTORCH, SHARED, albert4j, arguments, cpu, has_bf16, java, last_line, scratch, write_part
+from timers import in_turns
 
-PEERS = ["torch==2.15.0", "transformers==5.24.0", "numpy==2.4.6", "safetensors==0.8.0"]
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent
-SHARED = ROOT.parent / "shared"
 LENGTH = 128
 STEPS = 8  # different batches
 
@@ -44,6 +38,9 @@ COMMON = {
     "model_type": "albert", "embedding_size": 128, "hidden_act": "gelu_new", "hidden_dropout_prob": 0,
     "attention_probs_dropout_prob": 0, "classifier_dropout_prob": 0, "max_position_embeddings": 512, "type_vocab_size": 2}
 SHAPES = {
+    "tiny": {
+        "config": {"vocab_size": 30000, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 256},
+        "rows": 8, "aims": {}},
     "small": {
         "config": {"vocab_size": 8000, "hidden_size": 256, "num_hidden_layers": 4, "num_attention_heads": 4, "intermediate_size": 1024},
         "rows": 64, "aims": {"stock": 2.5, "tuned": 1.6}},
@@ -51,20 +48,14 @@ SHAPES = {
         "config": {"vocab_size": 30000, "hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 3072},
         "rows": 16, "aims": {"stock": 1.5, "tuned": 1.4}},
 }
-MICRO_BATCHES = {"small": (8, 16, 64), "base": (4, 8, 16)}  # rows
-
-
-def albert4j(*arguments, **options):
-    return subprocess.run(["./albert4j", *map(str, arguments)], check=True, text=True, **options)
+MICRO_BATCHES = {"tiny": (4, 8), "small": (8, 16, 64), "base": (4, 8, 16)}  # rows
 
 
 def rows_of(text, vocabulary, batch, work):
     """STEPS batches of rows, full ones and as they come, each as a file and as a list."""
     count = 2 * STEPS * batch
-    lines = albert4j(
-        "create-pretraining-data", "--data", text, "--tokenizer", vocabulary, "--max-length", LENGTH, "--preview", count,
-        stdout=subprocess.PIPE).stdout.splitlines()
-    all_rows = [json.loads(line) for line in lines]
+    printed = albert4j("create-pretraining-data", "--data", text, "--tokenizer", vocabulary, "--max-length", LENGTH, "--preview", count)
+    all_rows = [json.loads(line) for line in printed.splitlines()]
     cases = {"full": [r for r in all_rows if len(r["input_ids"]) == LENGTH], "ragged": all_rows}
     made = {}
     for name, rows in cases.items():
@@ -82,9 +73,7 @@ class Java:
 
     @staticmethod
     def command(mode, work, rows, output, precision, batch, threads):
-        class_path = (HERE / "target" / "classpath.txt").read_text().strip() + os.pathsep + str(HERE / "target" / "classes")
-        return ["java", "-XX:+UseSerialGC", "-cp", class_path, "io.github.albert4j.benchmarks.PretrainingTimer", mode,
-                work / "config.json", rows, output, precision, str(batch), str(threads), "0"]
+        return [*java("PretrainingTimer"), mode, work / "config.json", rows, output, precision, str(batch), str(threads), "0"]
 
     def __init__(self, *arguments):
         self.process = subprocess.Popen(
@@ -95,7 +84,7 @@ class Java:
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
-            sys.exit("pretraining.py: the Java side ended")
+            raise RuntimeError("the Java side ended")
         return tuple(map(float, answer.split("\t")))
 
     def close(self):
@@ -217,14 +206,20 @@ class Tuned(PyTorch):
         return words, entropy(self.model.sop_classifier(out.pooler_output), orders)
 
 
-def check(work, file, rows, batch, threads):
-    """Has the first weights written, and compares all engines' losses and gradients there."""
-    import torch
+def check(work, file, rows, batch, options):
+    """Has the first weights written, and compares all engines' losses and gradients there; gives the folder of these weights."""
+    first = work / "first"
+    done = subprocess.run(
+        Java.command("check", work, file, first, "fp32", batch, options.threads), capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"pretraining.py: albert4j: {last_line(done.stderr)}")
+    ours = float(done.stdout)
+    if options.no_peers:
+        if not math.isfinite(ours):
+            sys.exit(f"pretraining.py: albert4j: the loss of the first batch is {ours}")
+        return first
     from safetensors.torch import load_file
 
-    first = work / "first"
-    ours = float(subprocess.run(
-        Java.command("check", work, file, first, "fp32", batch, threads), check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout)
     moments = load_file(first / "checkpoints" / "step-1" / "optimizer.safetensors")
     for name, peer in (("stock", PyTorch(first, [rows[:batch]], "fp32")), ("tuned", Tuned(first, [rows[:batch]], "fp32"))):
         peer.prepare(8)
@@ -242,31 +237,27 @@ def check(work, file, rows, batch, threads):
 
 
 def measure(shape, kind, precision, rows, file, first, work, options):
-    """Medians over the rounds of (tokens/s, tokens a processor second) by engine."""
+    """The rounds that were made, and medians over them of (tokens/s, tokens a processor second) by engine."""
     batch = SHAPES[shape]["rows"]
     batches = [rows[i * batch : (i + 1) * batch] for i in range(STEPS)]
-    engines = {
-        "stock": PyTorch(first, batches, precision),
-        "tuned": Tuned(first, batches, precision, options.compile),
-    }
+    engines, failures = {}, {}
+    if not options.no_peers:
+        engines = {"stock": PyTorch(first, batches, precision), "tuned": Tuned(first, batches, precision, options.compile)}
     for name, peer in engines.items():
         print(f"{shape} {kind} {precision}: {name} takes {peer.tune(MICRO_BATCHES[shape], options.seconds / 2)} rows at once", flush=True)
-    engines["albert4j"] = Java(work, file, work / f"run-{kind}-{precision}", precision, batch, options.threads)
+    engines = {"albert4j": Java(work, file, work / f"run-{kind}-{precision}", precision, batch, options.threads), **engines}
     engines["albert4j"].run(options.seconds)  # Java compiles
-    speeds = {name: [] for name in engines}
-    for _ in range(options.rounds):
-        for name, engine in engines.items():
-            tokens, clock, used = engine.run(options.seconds)
-            speeds[name].append((tokens / clock, tokens / used))
+    turns = {name: lambda engine=engine: engine.run(options.seconds) for name, engine in engines.items()}
+    rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
     for engine in engines.values():
         engine.close()
-    return {name: [statistics.median(column) for column in zip(*values)] for name, values in speeds.items()}
+    return rounds, {
+        name: [statistics.median(tokens / own[i] for tokens, *own in turns) for i in (0, 1)] for name, turns in taken.items()}
 
 
 def report(shape, kind, precision, medians, aims):
     ours = medians["albert4j"]
-    for name in ("albert4j", "stock", "tuned"):
-        clock, used = medians[name]
+    for name, (clock, used) in medians.items():
         line = f"{shape:>5} {kind:>6} {precision} {name:>8} {clock:>8.0f} tokens/s, {used:>7.0f} a processor second"
         if name in aims:
             line += f"; albert4j is {ours[0] / clock:.2f} and {ours[1] / used:.2f} times as fast (aim {aims[name]})"
@@ -281,53 +272,51 @@ def packing(shape, precision, full, ragged, rows):
 
 
 def bench(options):
-    import torch
-    import transformers
-
-    transformers.utils.logging.disable_progress_bar()
-    torch.set_num_threads(options.threads)
-    java = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.split('"')[1]
-    print(f"{cpu()}; {options.threads} threads; Java {java}, Python {platform.python_version()}, torch {torch.__version__}, transformers "
-          f"{transformers.__version__}; medians of {options.rounds} rounds of {options.seconds:g} s; load {os.getloadavg()[0]:.1f}", flush=True)
-    precisions = ["bf16", "fp32"] if options.precision == "auto" else [options.precision]
+    precisions = (["bf16"] if has_bf16() else []) + ["fp32"] if options.precision == "auto" else [options.precision]
+    found, most = [], 0
     for shape in options.shapes.split(","):
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch() as folder:
             work = pathlib.Path(folder)
             (work / "config.json").write_text(json.dumps({**COMMON, **SHAPES[shape]["config"]}))
             vocabulary = options.vocabulary
             size = SHAPES[shape]["config"]["vocab_size"]
             if size != 30000:
-                albert4j("train-tokenizer", "--data", options.text, "--vocab-size", size, "--output", work / "vocabulary", stdout=subprocess.DEVNULL)
+                albert4j("train-tokenizer", "--data", options.text, "--vocab-size", size, "--output", work / "vocabulary")
                 vocabulary = work / "vocabulary" / "spiece.model"
             cases = rows_of(options.text, vocabulary, SHAPES[shape]["rows"], work)
             file, rows = cases["ragged"]
-            first = check(work, file, rows, SHAPES[shape]["rows"], options.threads)
+            first = check(work, file, rows, SHAPES[shape]["rows"], options)
             for precision in precisions:
                 results = {}
                 for kind in options.cases.split(","):
                     file, rows = cases[kind]
-                    results[kind] = measure(shape, kind, precision, rows, file, first, work, options)
+                    rounds, results[kind] = measure(shape, kind, precision, rows, file, first, work, options)
                     report(shape, kind, precision, results[kind], SHAPES[shape]["aims"])
+                    most = max(most, rounds)
+                    found.append({"shape": shape, "kind": kind, "precision": precision, "aims": SHAPES[shape]["aims"], "engines": {
+                        name: {"tokens_per_s": clock, "tokens_per_processor_s": used} for name, (clock, used) in results[kind].items()}})
                 if len(results) == 2:
                     packing(shape, precision, results["full"], results["ragged"], cases["ragged"][1])
+    write_part(options.parts, "pretraining", options, {"rounds": most, "seconds": options.seconds, "rows": found, "failures": {}})
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shapes", default="small,base")
-    parser.add_argument("--cases", default="full,ragged")
-    parser.add_argument("--precision", choices=["auto", "bf16", "fp32"], default="auto", help="auto measures both")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=20, help="of each engine in a round")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--text", type=pathlib.Path, default=SHARED / "corpus" / "books" / "standardebooks-001.txt.gz")
-    parser.add_argument("--vocabulary", type=pathlib.Path, default=SHARED / "vocab" / "spiece.model")
-    parser.add_argument("--compile", action="store_true", help="torch.compile for the tuned loop; needs a C++ compiler")
-    options = parser.parse_args()
-    if "ALBERT4J_PEERS" not in os.environ:
-        subprocess.run(["mvn", "-B", "-q", "-pl", "benchmarks", "-am", "-DskipTests", "package", "dependency:build-classpath",
-                        "-Dmdep.outputFile=target/classpath.txt"], cwd=ROOT, check=True)
-    in_virtual_environment(__file__, PEERS)
+    options = arguments(__file__, __doc__, PYTORCH, 5, [
+        ("--shapes", {"default": "small,base"}),
+        ("--cases", {"default": "full,ragged"}),
+        ("--precision", {"choices": ["auto", "bf16", "fp32"], "default": "auto", "help": "auto measures fp32, and bf16 where the processor has it"}),
+        ("--seconds", {"type": float, "default": 20, "help": "of each engine in a round"}),
+        ("--text", {"type": pathlib.Path, "default": SHARED / "corpus" / "books" / "standardebooks-001.txt.gz"}),
+        ("--vocabulary", {"type": pathlib.Path, "default": SHARED / "vocab" / "spiece.model"}),
+        ("--compile", {"action": "store_true", "help": "torch.compile for the tuned loop; needs a C++ compiler"}),
+    ])
+    print(f"{cpu()}; {options.threads} threads; at most {options.rounds} rounds of {options.seconds:g} s; load {os.getloadavg()[0]:.1f}", flush=True)
+    if not options.no_peers:
+        import torch
+        import transformers
+
+        transformers.utils.logging.disable_progress_bar()
+        torch.set_num_threads(options.threads)
     bench(options)
 
 

@@ -12,31 +12,40 @@ that are no padding.
 
 import pathlib
 import statistics
-import tempfile
 
 import numpy as np
-from engines import Albert4j, Timer, peers, serving
-from latency import agreeing
-from peers import PYTORCH, RUNTIMES, arguments, cpu, java, write_part
-from shapes import SIZES, write_model
+from agreement import agreeing
+from engines import LONG, ONE_EACH, Albert4j, peers
+from exports import model
+from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
+from shapes import SIZES
+from timers import Timer, in_turns, write_rows
 
-GROUPS = (1, 2, 4, 8, 16, 32)
-
-
-def write_rows(file, rows):
-    file.write_text("".join(" ".join(map(str, row)) + "\n" for row in rows))
+GROUPS = (1, 4, 8, 16)
 
 
 def turn(command, file, runs, group):
     with Timer(command) as timer:
-        timer.times(file, 1, group)
-        return statistics.median(timer.times(file, runs, group))
+        first = timer.batch(file, 1, group)[0]
+        return first if first > LONG else statistics.median(timer.batch(file, runs, group))
 
 
 def best_group(command, file, rows):
     with Timer(command) as timer:
-        timer.times(file, 1, 4)
-        return min((group for group in GROUPS if group <= rows), key=lambda group: min(timer.times(file, 2, group)))
+        return min((group for group in GROUPS if group <= rows), key=lambda group: timer.batch(file, 1, group))
+
+
+def ways(engines, as_they_come, by_length, count, failures):
+    """By name: the command, the file of rows, and how many of them go together."""
+    found = {"albert4j": (engines[0].serving(), as_they_come, count)}
+    for engine in engines[1:]:
+        try:
+            command = engine.serving()
+            found[f"{engine.name}, bucketed"] = (command, by_length, best_group(command, by_length, count))
+            found[f"{engine.name}, padded"] = (command, as_they_come, count)
+        except RuntimeError as reason:
+            failures[engine.name] = str(reason)
+    return found
 
 
 def main():
@@ -51,45 +60,30 @@ def main():
     rows = [random.integers(5, 30000, n) for n in random.integers(options.shortest, options.longest + 1, options.rows)]
     tokens = sum(map(len, rows))
     failures = {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        write_model(folder, options.shape)
-        as_they_come, by_length = folder / "rows.txt", folder / "sorted.txt"
-        write_rows(as_they_come, rows)
-        write_rows(by_length, sorted(rows, key=len))
-        engines = [Albert4j(folder, options.threads)]
-        if not options.no_peers:
-            engines += [peer for peer in peers(folder, options.threads, failures) if peer.name != "openvino-bf16"]
-        engines = agreeing(engines, failures)
-        ways = {"albert4j": ([*java("EncoderTimer"), folder, options.threads], as_they_come, options.rows)}
-        for engine in engines[1:]:
-            try:
-                ways[f"{engine.name}, bucketed"] = (serving(engine), by_length, best_group(serving(engine), by_length, options.rows))
-                ways[f"{engine.name}, padded"] = (serving(engine), as_they_come, options.rows)
-            except RuntimeError as reason:
-                failures[engine.name] = str(reason)
-        taken = {way: [] for way in ways}
-        for round in range(options.rounds):
-            for way, (command, file, group) in ways.items():
-                try:
-                    taken[way].append(turn(command, file, options.runs, group))
-                except RuntimeError as reason:
-                    failures[way] = str(reason)
-            print(f"round {round + 1} of {options.rounds} done", flush=True)
-    if "albert4j" in failures:
-        raise SystemExit(f"ragged.py: albert4j: {failures['albert4j']}")
-    print(f"{cpu()}; {options.threads} threads; {options.shape}; {options.rows} rows of {tokens} tokens; medians of {options.rounds} rounds")
+    folder = model(options.shape)
+    engines = [Albert4j(folder, options.threads)]
+    if not options.no_peers:
+        engines += peers(folder, options.threads, failures, ONE_EACH)
+    engines, _ = agreeing(engines, failures)
+    with scratch() as work:
+        as_they_come = write_rows(pathlib.Path(work) / "rows.txt", rows)
+        by_length = write_rows(pathlib.Path(work) / "sorted.txt", sorted(rows, key=len))
+        found = ways(engines, as_they_come, by_length, options.rows, failures)
+        turns = {
+            way: lambda command=command, file=file, group=group: turn(command, file, options.runs, group)
+            for way, (command, file, group) in found.items()}
+        rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
+    print(f"{cpu()}; {options.threads} threads; {options.shape}; {options.rows} rows of {tokens} tokens; medians of {rounds} rounds")
     result = {}
     for way, seconds in taken.items():
-        if way not in failures:
-            result[way] = {"tokens_per_s": tokens / statistics.median(seconds), "group": ways[way][2]}
-            ratio = result["albert4j"]["tokens_per_s"] / result[way]["tokens_per_s"]
-            print(f"{way}: {result[way]['tokens_per_s']:.0f} tokens/s in groups of {ways[way][2]}; albert4j is {ratio:.2f} times as fast")
+        result[way] = {"tokens_per_s": tokens / statistics.median(seconds), "group": found[way][2]}
+        ratio = result["albert4j"]["tokens_per_s"] / result[way]["tokens_per_s"]
+        print(f"{way}: {result[way]['tokens_per_s']:.0f} tokens/s in groups of {found[way][2]}; albert4j is {ratio:.2f} times as fast")
     for name, reason in failures.items():
         print(f"{name}: {reason}")
     write_part(options.parts, f"ragged-{options.shape}", options, {
         "shape": options.shape, "rows": options.rows, "shortest": options.shortest, "longest": options.longest, "tokens": tokens,
-        "ways": result, "failures": failures})
+        "rounds": rounds, "ways": result, "failures": failures})
 
 
 if __name__ == "__main__":

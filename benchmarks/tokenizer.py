@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""albert4j's tokenizer beside Hugging Face's Rust one and SentencePiece's C++ one, on one thread.
+"""albert4j's tokenizer beside Hugging Face's Rust one and SentencePiece's C++ one, on one thread or on all.
 
-    python3 benchmarks/tokenizer.py [TEXT] [--vocabulary spiece.model] [--rounds 7] [--megabytes 30] [--no-peers]
+    python3 benchmarks/tokenizer.py [TEXT] [--vocabulary spiece.model] [--rounds 7] [--megabytes 30] [--threads 1] [--no-peers]
 
 TEXT is an English text file, plain or .gz; without it, the corpus beside the project is used. Sets up the peers, at the
 versions of peers.py, in a virtual environment under .albert4j/, checks that the ids agree, then lets the engines take
 turns: each round is text that none of them has seen. Prints the median of MB (10^6 bytes of UTF-8) a second. SentencePiece
-knows nothing of ALBERT's cleaning, so its time has that in Python; its time for text cleaned before stands beside it.
+knows nothing of ALBERT's cleaning, so its time has that in Python, on one thread; its time for text cleaned before stands beside it.
 """
 
 import gzip
@@ -82,7 +82,7 @@ def clocked(work):
     return time.perf_counter() - wall, time.process_time() - used
 
 
-def rust_peer(_):
+def rust_peer(*_):
     """The ids of a line, and the engines to time."""
     import tokenizers
 
@@ -94,18 +94,18 @@ def rust_peer(_):
     return lambda line: rust.encode(line, add_special_tokens=False).ids, {"tokenizers": timed}
 
 
-def cpp_peer(vocabulary):
+def cpp_peer(vocabulary, threads):
     """The ids of a line, and the engines to time."""
     import sentencepiece
 
     cpp = sentencepiece.SentencePieceProcessor(model_file=str(vocabulary))
 
     def timed(_, part):
-        return clocked(lambda: [cpp.encode(google_cleaning(line)) for line in part])
+        return clocked(lambda: cpp.encode([google_cleaning(line) for line in part], num_threads=threads))
 
     def cleaned_before(_, part):
         cleaned = [google_cleaning(line) for line in part]
-        return clocked(lambda: [cpp.encode(line) for line in cleaned])
+        return clocked(lambda: cpp.encode(cleaned, num_threads=threads))
 
     return lambda line: cpp.encode(google_cleaning(line)), {"sentencepiece": timed, "sentencepiece, cleaned before": cleaned_before}
 
@@ -118,7 +118,7 @@ def equal_share(encode, part, ours):
     return sum(encode(line) == ids for line, ids in compared) / len(compared)
 
 
-def agreeing(java_side, vocabulary, part, path, failures):
+def agreeing(java_side, vocabulary, threads, part, path, failures):
     """The engines of the peers whose ids are ours; why others are not goes into failures."""
     java_side.ask("json", WORK)
     java_side.ask("ids", path, WORK / "ids.txt")
@@ -126,7 +126,7 @@ def agreeing(java_side, vocabulary, part, path, failures):
     engines = {}
     for name, peer in {"tokenizers": rust_peer, "sentencepiece": cpp_peer}.items():
         try:
-            encode, timed = peer(vocabulary)
+            encode, timed = peer(vocabulary, threads)
             share = equal_share(encode, part, ours)
             print(f"{name}: ids equal on {100 * share:.2f} % of the lines compared")
             if share < LEAST_EQUAL:
@@ -138,7 +138,6 @@ def agreeing(java_side, vocabulary, part, path, failures):
 
 
 def main():
-    os.environ |= {"TOKENIZERS_PARALLELISM": "false", "RAYON_NUM_THREADS": "1"}  # one thread each
     options = arguments(__file__, __doc__, TOKENIZERS, 7, [
         ("text", {"nargs": "?", "type": pathlib.Path}),
         ("--vocabulary", {"type": pathlib.Path, "default": SHARED / "vocab" / "spiece.model"}),
@@ -146,13 +145,15 @@ def main():
     ])
     if not options.vocabulary.exists():
         sys.exit(f"tokenizer.py: no {options.vocabulary}: name the spiece.model of an ALBERT folder with --vocabulary")
+    threads = options.threads
+    os.environ |= {"TOKENIZERS_PARALLELISM": "true" if threads > 1 else "false", "RAYON_NUM_THREADS": str(threads)}
     WORK.mkdir(parents=True, exist_ok=True)
     parts = slices(read(options.text) if options.text else corpus(options.megabytes), options.rounds)
     java_side = Java(options.vocabulary)
     failures = {}
-    engines = {"albert4j": lambda path, _: tuple(map(float, java_side.ask("time", path).split("\t")[:2]))}
+    engines = {"albert4j": lambda path, _: tuple(map(float, java_side.ask("time", path, threads).split("\t")[:2]))}
     if not options.no_peers:
-        engines |= agreeing(java_side, options.vocabulary, parts[0][1], parts[0][0], failures)
+        engines |= agreeing(java_side, options.vocabulary, threads, parts[0][1], parts[0][0], failures)
     for engine in engines.values():  # to warm up: compiled code, caches of words
         for _ in range(3):
             engine(*parts[0][:2])
@@ -160,7 +161,7 @@ def main():
     for path, part, megabytes in parts[1:]:
         for name, engine in engines.items():
             speeds[name].append([megabytes / seconds for seconds in engine(path, part)])
-    print(f"{cpu()}, one thread, {options.rounds} rounds of {parts[1][2]:.1f} MB of new text; words repeat as they do in English")
+    print(f"{cpu()}, {threads} threads, {options.rounds} rounds of {parts[1][2]:.1f} MB of new text; words repeat as they do in English")
     result = {}
     for name, rows in speeds.items():
         wall, used = (statistics.median(column) for column in zip(*rows))
@@ -170,7 +171,7 @@ def main():
               f"processor time; albert4j is {ours['mb_per_s'] / wall:.2f} and {ours['mb_per_processor_s'] / used:.2f} times as fast")
     for name, reason in failures.items():
         print(f"{name}: {reason}")
-    write_part(options.parts, "tokenizer", options, {"megabytes": parts[1][2], "engines": result, "failures": failures})
+    write_part(options.parts, "tokenizer" if threads == 1 else "tokenizer-threads", options, {"megabytes": parts[1][2], "engines": result, "failures": failures})
 
 
 main()

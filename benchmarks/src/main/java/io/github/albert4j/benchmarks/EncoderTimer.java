@@ -11,49 +11,113 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The Java side of {@code benchmarks/load.py} and {@code benchmarks/ragged.py}: loads a model, says
- * {@code ready} and the seconds that loading took, and answers each line {@code FILE RUNS GROUP}
- * with {@code times} and the seconds of so many passes over the rows of ids in the file. Fields are
- * parted by tabs; GROUP, how many rows others pad together, means nothing here.
+ * The Java side of {@code benchmarks/timers.py}: loads a model, says {@code ready} and the seconds
+ * that loading took, and answers each line with {@code times} and seconds. Fields are parted by
+ * tabs; a file holds a row of ids a line.
+ *
+ * <pre>{@code
+ * batch FILE RUNS GROUP      so many passes over all rows at once: the seconds of each
+ * rows FILE RUNS             so many passes over each row by itself: the seconds of each
+ * callers FILE CALLERS LEAST so many threads that ask for all rows at once, for LEAST seconds or
+ *                            somewhat longer: the seconds in all, then those of each call
+ * }</pre>
+ *
+ * GROUP, how many rows others pad together, means nothing here.
  */
 public final class EncoderTimer {
+  private static final Request REQUEST = Request.of(Output.LAST_HIDDEN_STATE);
+
   private EncoderTimer() {}
 
   /**
-   * @param args the model's folder, and the threads
+   * @param args the model's folder, the threads, the precision
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     long start = System.nanoTime();
     int threads = Integer.parseInt(args[1]);
-    LoadOptions options = new LoadOptions(Precision.FP32, threads, null, null);
+    Precision precision = Precision.valueOf(args[2].toUpperCase(Locale.ROOT));
+    LoadOptions options = new LoadOptions(precision, threads, null, null);
     try (AlbertModel model = AlbertModel.load(args[0], options)) {
-      System.out.println("ready\t" + (System.nanoTime() - start) * 1e-9);
+      answer("ready", List.of(seconds(start)));
       BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        String[] command = line.split("\t");
-        System.out.println(time(model, rows(Path.of(command[0])), Integer.parseInt(command[1])));
+        answer("times", times(model, line.split("\t")));
       }
     }
   }
 
-  private static String time(AlbertModel model, PackedBatch rows, int runs) {
-    Request request = Request.of(Output.LAST_HIDDEN_STATE);
-    String[] seconds = new String[runs];
-    for (int i = 0; i < runs; i++) {
-      long start = System.nanoTime();
-      model.forward(rows, request);
-      seconds[i] = Double.toString((System.nanoTime() - start) * 1e-9);
+  private static List<Double> times(AlbertModel model, String[] command)
+      throws IOException, InterruptedException {
+    int[][] rows = rows(Path.of(command[1]));
+    int number = Integer.parseInt(command[2]);
+    switch (command[0]) {
+      case "batch":
+        return passes(model, PackedBatch.of(rows, null), number);
+      case "rows":
+        List<Double> seconds = new ArrayList<>();
+        for (int[] row : rows) {
+          seconds.addAll(passes(model, PackedBatch.of(new int[][] {row}, null), number));
+        }
+        return seconds;
+      case "callers":
+        double least = Double.parseDouble(command[3]);
+        return callers(model, PackedBatch.of(rows, null), number, least);
+      default:
+        throw new IllegalArgumentException(command[0]);
     }
-    return "times\t" + String.join("\t", seconds);
   }
 
-  private static PackedBatch rows(Path file) throws IOException {
+  private static List<Double> passes(AlbertModel model, PackedBatch rows, int runs) {
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      long start = System.nanoTime();
+      model.forward(rows, REQUEST);
+      seconds.add(seconds(start));
+    }
+    return seconds;
+  }
+
+  /** Threads that each ask again as soon as they are answered, until the time is over. */
+  private static List<Double> callers(
+      AlbertModel model, PackedBatch rows, int callers, double least) throws InterruptedException {
+    List<Double> calls = Collections.synchronizedList(new ArrayList<>());
+    long start = System.nanoTime();
+    Runnable caller =
+        () -> {
+          while (seconds(start) < least) {
+            calls.addAll(passes(model, rows, 1));
+          }
+        };
+    List<Thread> threads = Stream.generate(() -> new Thread(caller)).limit(callers).toList();
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    calls.add(0, seconds(start));
+    return calls;
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  private static void answer(String word, List<Double> seconds) {
+    String fields = seconds.stream().map(String::valueOf).collect(Collectors.joining("\t"));
+    System.out.println(word + "\t" + fields);
+  }
+
+  private static int[][] rows(Path file) throws IOException {
     try (Stream<String> lines = Files.lines(file)) {
-      return PackedBatch.of(lines.map(EncoderTimer::ids).toArray(int[][]::new), null);
+      return lines.map(EncoderTimer::ids).toArray(int[][]::new);
     }
   }
 

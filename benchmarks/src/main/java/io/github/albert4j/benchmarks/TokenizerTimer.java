@@ -1,5 +1,6 @@
 package io.github.albert4j.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.vocabulary.VocabularyFiles;
 import java.io.BufferedReader;
@@ -7,19 +8,22 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * The Java side of {@code benchmarks/tokenizer.py}: reads commands, so that the script can
- * alternate engines. {@code time FILE} prints the seconds, by the clock and of the processor, that
- * the file's lines take on one thread; {@code ids FILE OUT} writes their ids; {@code json FOLDER}
- * writes the vocabulary as Hugging Face reads it.
+ * alternate engines. {@code time FILE THREADS} prints the seconds, by the clock and of the
+ * processors, that the file's lines take on so many threads; {@code ids FILE OUT} writes their ids;
+ * {@code json FOLDER} writes the vocabulary as Hugging Face reads it.
  */
 public final class TokenizerTimer {
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
   private TokenizerTimer() {}
 
   /**
@@ -31,7 +35,8 @@ public final class TokenizerTimer {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] command = line.split("\t");
       switch (command[0]) {
-        case "time" -> time(tokenizer, Files.readAllLines(Path.of(command[1])));
+        case "time" ->
+            time(tokenizer, Files.readAllLines(Path.of(command[1])), Integer.parseInt(command[2]));
         case "ids" -> ids(tokenizer, Path.of(command[1]), Path.of(command[2]));
         case "json" -> json(tokenizer, Path.of(command[1]));
         default -> throw new IllegalArgumentException("no command " + command[0]);
@@ -39,16 +44,17 @@ public final class TokenizerTimer {
     }
   }
 
-  private static void time(AlbertTokenizer tokenizer, List<String> lines) {
-    long count = 0;
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long processor = threads.getCurrentThreadCpuTime();
+  private static void time(AlbertTokenizer tokenizer, List<String> lines, int threads) {
+    ForkJoinPool pool = new ForkJoinPool(threads);
+    long processor = SYSTEM.getProcessCpuTime();
     long start = System.nanoTime();
-    for (String line : lines) {
-      count += tokenizer.ids(line).length;
-    }
+    long count =
+        pool.submit(
+                () -> lines.parallelStream().mapToLong(line -> tokenizer.ids(line).length).sum())
+            .join();
     double wall = (System.nanoTime() - start) * 1e-9;
-    double used = (threads.getCurrentThreadCpuTime() - processor) * 1e-9;
+    double used = (SYSTEM.getProcessCpuTime() - processor) * 1e-9;
+    pool.shutdown();
     System.out.println(wall + "\t" + used + "\t" + count);
   }
 

@@ -76,10 +76,6 @@ final class BenchmarkCommand implements Runnable {
         }
       }
       double peak = Latency.peakGflops(albert.precision(), albert.threads());
-      if (chart != null) {
-        String svg = new LatencyChart(albert.folder().name(), engine(), peak, cases).svg();
-        AtomicFile.write(chart, svg.getBytes(StandardCharsets.UTF_8));
-      }
       if (format.json()) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("machine", machine(peak));
@@ -97,6 +93,10 @@ final class BenchmarkCommand implements Runnable {
                 albert.weightBytes() / 1e6,
                 primitives.kept(),
                 primitives.capacity()));
+      }
+      if (chart != null) { // last: a file that cannot be written costs no results
+        String svg = new LatencyChart(albert.folder().name(), engine(), peak, cases).svg();
+        AtomicFile.write(chart, svg.getBytes(StandardCharsets.UTF_8));
       }
     }
   }

@@ -289,6 +289,18 @@ class CommandLineTest {
   }
 
   @Test
+  void aChartThatCannotBeWrittenLosesNoResults(@TempDir Path folder) throws IOException {
+    Path chart = folder.resolve("missing/bars.svg");
+    Files.writeString(folder.resolve("missing"), "a file where a folder would have to be");
+    Result result =
+        Program.run(
+            "benchmark", "--batch", "1", "--lengths", "4", "--runs", "1", "--chart", "" + chart);
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("bars.svg").hasLineCount(1);
+    assertThat(JSON.readTree(result.out()).get("cases")).hasSize(1);
+  }
+
+  @Test
   void anotherModelIsNotTheCards() throws IOException {
     Result result = Program.run("verify-card");
     assertThat(result.exit()).isEqualTo(1);
