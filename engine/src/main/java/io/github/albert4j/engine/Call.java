@@ -2,11 +2,13 @@ package io.github.albert4j.engine;
 
 import com.sun.jna.Memory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * One primitive for one shape, with its arguments laid out for oneDNN once: a run binds what
- * addresses changed and executes. Belongs to one thread, since the arguments do.
+ * addresses changed and executes. Belongs to one thread, since the arguments do. The cache that
+ * keeps it and each recording that repeats it hold it; it is destroyed when the last lets go.
  */
 final class Call implements AutoCloseable {
   private static final int ARGUMENT_BYTES =
@@ -16,6 +18,7 @@ final class Call implements AutoCloseable {
   private final long[] memories;
   private final long[] addresses;
   private final Memory arguments;
+  private int holders = 1;
 
   /** Bytes of scratch memory that a run needs. */
   final long scratchBytes;
@@ -89,6 +92,25 @@ final class Call implements AutoCloseable {
     return this;
   }
 
+  /** Points all arguments but the scratch memory at what {@link #addresses} gave. */
+  Call bind(long[] addresses) {
+    for (int slot = 0; slot < addresses.length; slot++) {
+      bind(slot, addresses[slot]);
+    }
+    return this;
+  }
+
+  /** Where all arguments but the scratch memory point now. */
+  long[] addresses() {
+    return Arrays.copyOf(addresses, addresses.length - 1);
+  }
+
+  /** Adds a holder, who must close it too. */
+  Call hold() {
+    holders++;
+    return this;
+  }
+
   /** Points the last argument at the scratch memory and runs. */
   void execute(long stream, long scratch) {
     bind(memories.length - 1, scratch);
@@ -100,8 +122,12 @@ final class Call implements AutoCloseable {
     }
   }
 
+  /** Lets go. */
   @Override
   public void close() {
+    if (--holders > 0) {
+      return;
+    }
     for (long memory : memories) {
       Dnnl.dnnl_memory_destroy(memory);
     }

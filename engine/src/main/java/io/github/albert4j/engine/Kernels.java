@@ -3,6 +3,7 @@ package io.github.albert4j.engine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread runs primitives with: a stream, scratch memory and the primitives of the shapes
@@ -16,6 +17,7 @@ final class Kernels implements AutoCloseable {
   private Arena scratchArena;
   private long scratch;
   private long scratchBytes;
+  private @Nullable Recording recording; // in its first run
 
   // Written by the owning thread alone, read by any.
   private volatile long made;
@@ -45,7 +47,41 @@ final class Kernels implements AutoCloseable {
     return call;
   }
 
+  /** Runs a primitive as it is bound, and notes it where a recording listens. */
   void run(Call call) {
+    execute(call);
+    if (recording != null) {
+      recording.note(call);
+    }
+  }
+
+  /** Runs work in Java that stands among the primitives, and notes it likewise. */
+  void run(Runnable step) {
+    step.run();
+    if (recording != null) {
+      recording.note(step);
+    }
+  }
+
+  /** Does work whose steps a recording notes; after a failure it keeps none. */
+  void record(Recording by, Runnable work) {
+    if (recording != null) {
+      throw new IllegalStateException("a recording cannot begin inside another's first run");
+    }
+    recording = by;
+    boolean done = false;
+    try {
+      work.run();
+      done = true;
+    } finally {
+      recording = null;
+      if (!done) {
+        by.close();
+      }
+    }
+  }
+
+  void execute(Call call) {
     if (call.scratchBytes > scratchBytes) {
       scratchArena.close();
       scratchArena = new Arena(engine);
@@ -75,7 +111,7 @@ final class Kernels implements AutoCloseable {
     Dnnl.dnnl_stream_destroy(stream);
   }
 
-  /** A least-recently-used cache that frees what it drops. */
+  /** A least-recently-used cache that closes what it drops; a recording may still hold it. */
   private static final class Calls extends LinkedHashMap<Object, Call> {
     private final int capacity;
 

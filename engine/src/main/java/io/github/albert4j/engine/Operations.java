@@ -263,7 +263,7 @@ public final class Operations implements AutoCloseable {
   /** {@code c = factor · a b}. */
   public void matmul(Strided a, Strided b, float factor, Strided c) {
     if (isRowOfMany(c)) {
-      multiplyRows(a, b, factor, c);
+      run(() -> multiplyRows(a, b, factor, c));
     } else {
       matmul(a, b, factor, null, null, false, c);
     }
@@ -470,6 +470,20 @@ public final class Operations implements AutoCloseable {
                             attributes.handle))) {
       kernels.run(call.bind(0, source).bind(1, destination));
     }
+  }
+
+  /** Runs work in Java that stands among the operations, and that a recording shall repeat. */
+  public void run(Runnable work) {
+    kernels.run(work);
+  }
+
+  /**
+   * Work to be run again and again over the same tensors; it begins with {@link Recording#run}.
+   *
+   * @param work operations of this object
+   */
+  public Recording record(Runnable work) {
+    return new Recording(kernels, work);
   }
 
   /** Primitives made so far, for shapes that were new or had made room. Any thread may ask. */

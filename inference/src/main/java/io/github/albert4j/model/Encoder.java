@@ -26,11 +26,23 @@ final class Encoder {
 
   /** Sees each state on its way, when somebody asked for it. */
   interface Listener {
+    /** Nobody asked for anything. */
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void hiddenState(int block, Tensor hidden) {}
+
+          @Override
+          public float @Nullable [][] attentions(int block) {
+            return null;
+          }
+        };
+
     /** Block {@code block}'s input ({@code [tokens, hidden]}); after the last block its output. */
     void hiddenState(int block, Tensor hidden);
 
     /** Where to put the attention weights of a block, a row each; null for nowhere. */
-    float[][] attentions(int block);
+    float @Nullable [][] attentions(int block);
   }
 
   /**
@@ -43,37 +55,63 @@ final class Encoder {
    *     end; null for all
    */
   void run(Workspace w, PackedBatch rows, int tokens, int @Nullable [] read, Listener listener) {
-    Operations ops = w.operations;
+    int[] rowStarts = rows.rowStarts();
+    embed(w, rows, tokens);
+    Tensor hidden = w.hidden.rows(tokens);
+    int block = 0;
+    int last = config.numHiddenLayers() * config.innerGroupNum() - 1;
+    try (RepeatedBlocks blocks =
+        new RepeatedBlocks(w.operations, layer -> block(w, layer, rowStarts, tokens, null))) {
+      for (int pass = 0; pass < config.numHiddenLayers(); pass++) {
+        int group = (int) ((long) pass * config.numHiddenGroups() / config.numHiddenLayers());
+        for (Layer layer : weights.layers()[group]) {
+          listener.hiddenState(block, hidden);
+          float[][] attentionWeights = listener.attentions(block);
+          if (block == last && read != null) {
+            attend(w, layer, rowStarts, tokens, attentionWeights);
+            feedForward(w, layer, read);
+          } else if (attentionWeights != null) { // each block's go elsewhere
+            block(w, layer, rowStarts, tokens, attentionWeights);
+          } else {
+            blocks.run(layer);
+          }
+          block++;
+        }
+      }
+    }
+    listener.hiddenState(block, hidden);
+  }
+
+  private void embed(Workspace w, PackedBatch rows, int tokens) {
     Tensor hidden = w.hidden.rows(tokens);
     if (weights.embeddingHiddenMapping() == null) {
       weights.embeddings().apply(rows, hidden);
     } else {
       Tensor embedded = w.embedded.rows(tokens);
       weights.embeddings().apply(rows, embedded);
-      weights.embeddingHiddenMapping().apply(ops, embedded, hidden);
+      weights.embeddingHiddenMapping().apply(w.operations, embedded, hidden);
     }
     w.clock.lap(Step.EMBEDDINGS);
-    int block = 0;
-    int last = config.numHiddenLayers() * config.innerGroupNum() - 1;
-    for (int pass = 0; pass < config.numHiddenLayers(); pass++) {
-      int group = (int) ((long) pass * config.numHiddenGroups() / config.numHiddenLayers());
-      for (Layer layer : weights.layers()[group]) {
-        listener.hiddenState(block, hidden);
-        attend(w, layer, rows.rowStarts(), tokens, listener.attentions(block));
-        if (block < last || read == null) {
-          feedForward(w, layer, w.context.rows(tokens), hidden, tokens);
-        } else {
-          feedForward(w, layer, read);
-        }
-        block++;
-      }
-    }
-    listener.hiddenState(block, hidden);
+  }
+
+  /** A block of all tokens, from {@code w.hidden} to {@code w.hidden}. */
+  private void block(
+      Workspace w,
+      Layer layer,
+      int[] rowStarts,
+      int tokens,
+      float @Nullable [][] attentionWeights) {
+    attend(w, layer, rowStarts, tokens, attentionWeights);
+    feedForward(w, layer, w.context.rows(tokens), w.hidden.rows(tokens), tokens);
   }
 
   /** The first half of a block, up to the heads' context; a token sees all of its row. */
   private void attend(
-      Workspace w, Layer layer, int[] rowStarts, int tokens, float[][] attentionWeights) {
+      Workspace w,
+      Layer layer,
+      int[] rowStarts,
+      int tokens,
+      float @Nullable [][] attentionWeights) {
     layer.queryKeyValue().apply(w.operations, w.hidden.rows(tokens), w.queryKeyValue.rows(tokens));
     attention.apply(w, rowStarts, attentionWeights);
   }
@@ -106,12 +144,12 @@ final class Encoder {
 
     layer.attentionOutput().applyAndAdd(ops, context, input, sum);
     layer.attentionNorm().apply(ops, sum, attended);
-    w.clock.lap(Step.ATTENTION);
+    ops.run(() -> w.clock.lap(Step.ATTENTION));
 
     layer.ffn().apply(ops, attended, activation, intermediate);
     layer.ffnOutput().applyAndAdd(ops, intermediate, attended, sum);
     layer.outputNorm().apply(ops, sum, w.hidden.rows(tokens));
-    w.clock.lap(Step.FEED_FORWARD);
+    ops.run(() -> w.clock.lap(Step.FEED_FORWARD));
   }
 
   Epilogue activation() {

@@ -51,7 +51,7 @@ final class SliceRunner implements Call.Runner {
     int tokens = Buckets.up(slice.rows().tokens());
     boolean words = slice.any(pass -> pass.vocabularyLogits);
     w.reserve(tokens, slice.longest(), words ? LOGIT_ROWS : 0);
-    encoder.run(w, slice.rows(), tokens, read, new States(slice));
+    encoder.run(w, slice.rows(), tokens, read, listener(slice));
     copyTokens(slice, w.hidden, pass -> pass.lastHiddenState, hidden);
     if (words) {
       vocabularyLogits(w, wanted, read);
@@ -66,6 +66,12 @@ final class SliceRunner implements Call.Runner {
       answerBeams(w, slice, tokens);
     }
     w.clock.lap(Step.HEAD);
+  }
+
+  private Encoder.Listener listener(Slice slice) {
+    return slice.any(pass -> pass.hiddenStates != null || pass.attentions != null)
+        ? new States(slice)
+        : Encoder.Listener.NONE;
   }
 
   /** Copies hidden states and attention weights on their way to the calls that want them. */
