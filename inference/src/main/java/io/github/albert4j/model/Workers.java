@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * A model's threads. Calls with enough tokens are cut into parts, each computed by a
  * single-threaded worker: no operation waits for another core. Parts that wait while all workers
  * are busy are computed together, see {@link CallQueue}; nothing waits while a worker is free. A
- * lone short call instead gets all cores for each of its operations, by the one wide worker, and
- * only while nobody else computes, unless the model is so small that this would cost more than it
- * saves.
+ * lone short call instead gets all cores for each of its operations, by the one wide worker, where
+ * that is the faster way, see {@link Sharing}, and only while nobody else computes, unless the
+ * model is so small that this would cost more than it saves.
  */
 final class Workers implements AutoCloseable {
   private static final AtomicInteger MODELS = new AtomicInteger();
@@ -50,6 +50,7 @@ final class Workers implements AutoCloseable {
   private final ExecutorService wide;
 
   private final CallQueue queue = new CallQueue(JOINED);
+  private final Sharing sharing = new Sharing(System::nanoTime);
 
   /** A permit a core: a narrow worker takes one, the wide worker all. */
   private final Semaphore cores;
@@ -91,18 +92,30 @@ final class Workers implements AutoCloseable {
    *     others are dropped. Its interrupt flag stays.
    */
   void run(List<Part> parts, int tokens, Call.Runner runner) {
-    if (parts.size() == 1
-        && threads > 1
-        && tokens * blockWeights() >= WORTH_SHARING
-        && queue.size() == 0
-        && cores.tryAcquire(threads)) {
+    boolean lone =
+        parts.size() == 1
+            && threads > 1
+            && tokens * blockWeights() >= WORTH_SHARING
+            && queue.size() == 0
+            && cores.availablePermits() == threads;
+    if (lone && sharing.pays(tokens) && cores.tryAcquire(threads)) {
       try {
-        Tasks.await(List.of(wide.submit(() -> runner.run(workspace(true), parts))));
+        sharing.timed(tokens, true, () -> shared(parts, runner));
       } finally {
         cores.release(threads);
       }
-      return;
+    } else if (lone) {
+      sharing.timed(tokens, false, () -> queued(parts, runner));
+    } else {
+      queued(parts, runner);
     }
+  }
+
+  private void shared(List<Part> parts, Call.Runner runner) {
+    Tasks.await(List.of(wide.submit(() -> runner.run(workspace(true), parts))));
+  }
+
+  private void queued(List<Part> parts, Call.Runner runner) {
     Call call = new Call(parts, runner);
     queue.add(call);
     for (int i = 0; i < parts.size(); i++) {

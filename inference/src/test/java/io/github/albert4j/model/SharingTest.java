@@ -1,0 +1,76 @@
+package io.github.albert4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** By a clock of its own: nothing is waited for. */
+class SharingTest {
+  private static final long ALONE = 20_000_000;
+
+  private long now = Long.MAX_VALUE - 1_000_000_000; // which overflows, as nanoTime may
+  private final Sharing sharing = new Sharing(() -> now);
+  private long sharedNanos = ALONE / 2;
+
+  /** Whether a call of 12 tokens was shared. */
+  private boolean call() {
+    boolean shared = sharing.pays(12);
+    sharing.timed(12, shared, () -> now += shared ? sharedNanos : ALONE);
+    return shared;
+  }
+
+  private void learn() {
+    for (int i = 0; i < 4; i++) {
+      call();
+    }
+  }
+
+  @Test
+  void theFirstCallIsSharedThenTwoAreNotThenAllAre() {
+    assertThat(call()).isTrue();
+    assertThat(call()).isFalse();
+    assertThat(call()).isFalse();
+    for (int i = 0; i < 100; i++) {
+      assertThat(call()).isTrue();
+    }
+  }
+
+  @Test
+  void asLongAsOthersWantACoreSharingIsTriedLessAndLess() {
+    learn();
+    sharedNanos = 50 * ALONE;
+    long start = now;
+    int shared = 0;
+    while (now - start < 2 * 127 * Sharing.FIRST_PAUSE) {
+      shared += call() ? 1 : 0;
+    }
+    // after 0, 1, 3, 7, 15, 31, 63, 127 and then each 64 seconds
+    assertThat(shared).isBetween(8, 10);
+    sharedNanos = ALONE / 2;
+    now += Sharing.LONGEST_PAUSE;
+    assertThat(call()).isTrue();
+    assertThat(call()).isTrue();
+    sharedNanos = 2 * ALONE; // the first pause is short again
+    assertThat(call()).isTrue();
+    assertThat(call()).isFalse();
+    now += Sharing.FIRST_PAUSE;
+    assertThat(call()).isTrue();
+  }
+
+  @Test
+  void whatOneSizeSawHoldsForTheOthers() {
+    learn();
+    sharedNanos = 2 * ALONE;
+    assertThat(call()).isTrue();
+    assertThat(sharing.pays(128)).isFalse();
+  }
+
+  @Test
+  void aFirstCallThatCompilesIsNotJudged() {
+    sharedNanos = 100 * ALONE;
+    assertThat(call()).isTrue();
+    sharedNanos = ALONE / 2;
+    learn();
+    assertThat(call()).isTrue();
+  }
+}
