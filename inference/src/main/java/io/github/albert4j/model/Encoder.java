@@ -29,6 +29,9 @@ final class Encoder {
     /** Block {@code block}'s input ({@code [tokens, hidden]}); after the last block its output. */
     void hiddenState(int block, Tensor hidden);
 
+    /** What a projection of a block multiplies: {@code [tokens, inputs]}. */
+    void source(int block, Projection projection, Tensor x);
+
     /** Where to put the attention weights of a block, a row each; null for nowhere. */
     float[][] attentions(int block);
   }
@@ -54,19 +57,21 @@ final class Encoder {
     }
     w.clock.lap(Step.EMBEDDINGS);
     int block = 0;
-    int last = config.numHiddenLayers() * config.innerGroupNum() - 1;
-    for (int pass = 0; pass < config.numHiddenLayers(); pass++) {
-      int group = (int) ((long) pass * config.numHiddenGroups() / config.numHiddenLayers());
-      for (Layer layer : weights.layers()[group]) {
-        listener.hiddenState(block, hidden);
-        attend(w, layer, rows.rowStarts(), tokens, listener.attentions(block));
-        if (block < last || read == null) {
-          feedForward(w, layer, w.context.rows(tokens), hidden, tokens);
-        } else {
-          feedForward(w, layer, read);
-        }
-        block++;
+    int last = weights.blocks().size() - 1;
+    for (Layer layer : weights.blocks()) {
+      listener.hiddenState(block, hidden);
+      listener.source(block, Projection.QUERY_KEY_VALUE, hidden);
+      attend(w, layer, rows.rowStarts(), tokens, listener.attentions(block));
+      if (block < last || read == null) {
+        Tensor context = w.context.rows(tokens);
+        listener.source(block, Projection.ATTENTION_OUTPUT, context);
+        feedForward(w, layer, context, hidden, tokens);
+        listener.source(block, Projection.FFN, w.attended.rows(tokens));
+        listener.source(block, Projection.FFN_OUTPUT, w.intermediate.rows(tokens));
+      } else {
+        feedForward(w, layer, read);
       }
+      block++;
     }
     listener.hiddenState(block, hidden);
   }
@@ -74,7 +79,7 @@ final class Encoder {
   /** The first half of a block, up to the heads' context; a token sees all of its row. */
   private void attend(
       Workspace w, Layer layer, int[] rowStarts, int tokens, float[][] attentionWeights) {
-    layer.queryKeyValue().apply(w.operations, w.hidden.rows(tokens), w.queryKeyValue.rows(tokens));
+    layer.queryKeyValue().apply(w, w.hidden.rows(tokens), w.queryKeyValue.rows(tokens));
     attention.apply(w, rowStarts, attentionWeights);
   }
 
@@ -104,12 +109,12 @@ final class Encoder {
     Tensor sum = w.sum.rows(tokens);
     Tensor intermediate = w.intermediate.rows(tokens);
 
-    layer.attentionOutput().applyAndAdd(ops, context, input, sum);
+    layer.attentionOutput().apply(w, context, Epilogue.NONE, input, sum);
     layer.attentionNorm().apply(ops, sum, attended);
     w.clock.lap(Step.ATTENTION);
 
-    layer.ffn().apply(ops, attended, activation, intermediate);
-    layer.ffnOutput().applyAndAdd(ops, intermediate, attended, sum);
+    layer.ffn().apply(w, attended, activation, null, intermediate);
+    layer.ffnOutput().apply(w, intermediate, Epilogue.NONE, attended, sum);
     layer.outputNorm().apply(ops, sum, w.hidden.rows(tokens));
     w.clock.lap(Step.FEED_FORWARD);
   }

@@ -22,10 +22,20 @@ final class ForwardPass {
   final float @Nullable [] sopLogits;
   final AnswerBeam @Nullable [] answerBeams;
 
+  /** Sees what the blocks multiply; null but in a calibration. */
+  final @Nullable SourceObserver observer;
+
   /** Whether the request means the vocabulary's logits; else those of the loaded head, if any. */
   final boolean vocabularyLogits;
 
-  ForwardPass(AlbertConfig config, Weights weights, Head head, PackedBatch batch, Request request) {
+  ForwardPass(
+      AlbertConfig config,
+      Weights weights,
+      Head head,
+      PackedBatch batch,
+      Request request,
+      @Nullable SourceObserver observer) {
+    this.observer = observer;
     this.batch = batch;
     this.request = request;
     this.head = head;

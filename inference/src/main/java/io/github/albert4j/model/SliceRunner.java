@@ -86,6 +86,19 @@ final class SliceRunner implements Call.Runner {
     }
 
     @Override
+    public void source(int block, Projection projection, Tensor x) {
+      for (int i = 0; i < slice.parts().size(); i++) {
+        Part part = slice.parts().get(i);
+        SourceObserver observer = part.pass().observer;
+        if (observer != null) {
+          long columns = x.size(1);
+          long first = slice.firstTokens()[i] * columns;
+          observer.source(block, projection, x.slice(first, part.tokens(), columns));
+        }
+      }
+    }
+
+    @Override
     public float @Nullable [][] attentions(int block) {
       Part only = slice.parts().get(0); // such parts are computed alone
       if (only.pass().attentions == null) {
