@@ -17,7 +17,9 @@ final class ComputeOptions {
       names = "--precision",
       paramLabel = "P",
       defaultValue = "fp32",
-      description = "fp32, bf16, int8 or auto, the fastest here. Default: ${DEFAULT-VALUE}.")
+      description =
+          "fp32, bf16, auto for the faster of these here, or int8, for a folder of quantize."
+              + " Default: ${DEFAULT-VALUE}.")
   Precision precision;
 
   private int threads;

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       VerifyCardCommand.class,
       ModelsCommand.class,
       ConvertCommand.class,
+      QuantizeCommand.class,
       TrainTokenizerCommand.class,
       CleanWikipediaCommand.class,
       CreatePretrainingDataCommand.class,

@@ -55,6 +55,7 @@ final class ModelsCommand implements Runnable {
       String path,
       String head,
       List<String> outputs,
+      boolean int8,
       long parameters,
       long bytes,
       ObjectNode config,
@@ -118,6 +119,7 @@ final class ModelsCommand implements Runnable {
           folder.path().toString(),
           albert.head().commandName(),
           albert.available().stream().map(o -> o.name().toLowerCase(Locale.ROOT)).toList(),
+          albert.isCalibrated(),
           parameters(checkpoint),
           checkpoint.tensors().values().stream()
               .mapToLong(t -> t.elements() * t.dtype().bytes())
@@ -155,6 +157,7 @@ final class ModelsCommand implements Runnable {
         .row("folder", details.path())
         .row("head", details.head())
         .row("can give", String.join(", ", details.outputs()))
+        .row("int8", details.int8() ? "calibrated" : "not calibrated")
         .row("parameters", millions(details.parameters()))
         .row("bytes", String.format(Locale.ROOT, "%.1f MB", details.bytes() / 1e6))
         .write(out);

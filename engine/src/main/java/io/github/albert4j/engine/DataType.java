@@ -8,9 +8,9 @@ package io.github.albert4j.engine;
 public enum DataType {
   F32(3, 4),
   BF16(2, 2),
-  /** Signed bytes: weights of {@link Operations#linearQuantized}. */
+  /** Signed bytes: weights of {@link Quantized#linear}. */
   S8(5, 1),
-  /** Unsigned bytes: what {@link Operations#quantize} makes. */
+  /** Unsigned bytes: what {@link Quantized#quantize} makes. */
   U8(6, 1);
 
   /** {@code dnnl_data_type_t}. */

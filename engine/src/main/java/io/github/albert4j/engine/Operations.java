@@ -1,7 +1,5 @@
 package io.github.albert4j.engine;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,21 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class Operations implements AutoCloseable {
   /** Primitives kept, unless the caller says otherwise. */
   public static final int CAPACITY = 512;
-
-  /** The least weight whose products are summed exactly on every processor. */
-  public static final int LEAST_WEIGHT = -64;
-
-  /** The greatest weight whose products are summed exactly on every processor. */
-  public static final int GREATEST_WEIGHT = 64;
-
-  /** What zero is quantized to. */
-  public static final int ZERO_POINT = 128;
-
-  private static final Memory ZERO_POINT_MEMORY = new Memory(Integer.BYTES);
-
-  static {
-    ZERO_POINT_MEMORY.setInt(0, ZERO_POINT);
-  }
 
   private final Engine engine;
   final Kernels kernels;
@@ -74,32 +57,11 @@ public final class Operations implements AutoCloseable {
   }
 
   /**
-   * {@code y = epilogue((q Wᵀ) · scales + bias) + residual}, where the integer products are summed
-   * exactly. With sources {@code q = x / a + 128} and rows {@code w = b W}, {@code scales = a b}
-   * and {@code bias - 128 · scales · rowSums(W)} as the bias give {@code x wᵀ + bias}.
+   * The same, with {@code x Wᵀ} times a scale for each column first, see {@link Quantized#linear}.
    *
-   * @param q {@code [rows, inputs]} of {@link DataType#U8}
-   * @param weights of {@link DataType#S8}, each from {@link #LEAST_WEIGHT} to {@link
-   *     #GREATEST_WEIGHT}: pairs of products are added in 16 bits on processors without int8
-   *     instructions, and larger ones would saturate
-   * @param scales {@code [outputs]} in fp32
-   * @param bias {@code [outputs]} in fp32, or null
-   * @param residual {@code [rows, outputs]}, or null; not the same memory as y
-   * @param y {@code [rows, outputs]}
+   * @param scales {@code [outputs]}, or null
    */
-  public void linearQuantized(
-      Tensor q,
-      PackedWeights weights,
-      Tensor scales,
-      @Nullable Tensor bias,
-      Epilogue epilogue,
-      @Nullable Tensor residual,
-      Tensor y) {
-    assert q.type() == DataType.U8 && weights.type() == DataType.S8 : q + ", " + weights.type();
-    linear(q, weights, scales, bias, epilogue, residual, y);
-  }
-
-  private void linear(
+  void linear(
       Tensor x,
       PackedWeights weights,
       @Nullable Tensor scales,
@@ -182,44 +144,6 @@ public final class Operations implements AutoCloseable {
                       bias == null ? 0 : bias.handle,
                       y.handle,
                       attributes.handle));
-    }
-  }
-
-  private record QuantizeKey(long rows, long columns) {}
-
-  /**
-   * {@code q = round(x · factors) + 128}, saturated to 0 to 255.
-   *
-   * @param x {@code [rows, columns]} in fp32
-   * @param factors {@code [columns]} in fp32: one over the step, for each column
-   * @param q {@code [rows, columns]} of {@link DataType#U8}
-   */
-  public void quantize(Tensor x, Tensor factors, Tensor q) {
-    assert x.type() == DataType.F32 && q.type() == DataType.U8 : x + " to " + q;
-    Call call = kernels.call(new QuantizeKey(x.size(0), x.size(1)), this::makeQuantize);
-    kernels.run(
-        call.bind(0, x.address())
-            .bind(1, factors.address())
-            .bind(2, Pointer.nativeValue(ZERO_POINT_MEMORY))
-            .bind(3, q.address()));
-  }
-
-  private Call makeQuantize(QuantizeKey key) {
-    try (Descriptor x = Descriptor.dense(DataType.F32, key.rows, key.columns);
-        Descriptor factors = Descriptor.dense(DataType.F32, key.columns);
-        Descriptor zeroPoint = Descriptor.integer();
-        Descriptor q = Descriptor.dense(DataType.U8, key.rows, key.columns);
-        Attributes attributes = Attributes.quantizing()) {
-      return new Call.Builder(engine)
-          .argument(Dnnl.ARG_SRC, x)
-          .argument(Dnnl.ARG_SCALES | Dnnl.ARG_SRC, factors)
-          .argument(Dnnl.ARG_ZERO_POINTS | Dnnl.ARG_DST, zeroPoint)
-          .argument(Dnnl.ARG_DST, q)
-          .build(
-              "quantize activations",
-              p ->
-                  Dnnl.dnnl_reorder_primitive_desc_create(
-                      p, x.handle, engine.handle, q.handle, engine.handle, attributes.handle));
     }
   }
 

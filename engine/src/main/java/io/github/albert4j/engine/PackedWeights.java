@@ -44,8 +44,8 @@ public final class PackedWeights {
   /**
    * Packs a matrix {@code W [outputs, inputs]}, reading some rows at a time.
    *
-   * @param type of the packed copy; {@link DataType#S8} rounds, see {@link
-   *     Operations#linearQuantized} for the range
+   * @param type of the packed copy; {@link DataType#S8} rounds, see {@link Quantized#linear} for
+   *     the range
    * @param arena owns the packed copy
    */
   public static PackedWeights pack(

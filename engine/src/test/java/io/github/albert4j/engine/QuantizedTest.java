@@ -16,11 +16,13 @@ class QuantizedTest {
   private final Engine engine = Engine.cpu();
   private Arena arena;
   private Operations operations;
+  private Quantized quantized;
 
   @BeforeEach
   void open() {
     arena = new Arena(engine);
     operations = new Operations(engine);
+    quantized = new Quantized(operations);
   }
 
   @AfterEach
@@ -31,7 +33,7 @@ class QuantizedTest {
 
   @Test
   void everySourceAtItsLargestIsSummedExactly() {
-    for (int weight : new int[] {Operations.LEAST_WEIGHT, Operations.GREATEST_WEIGHT}) {
+    for (int weight : new int[] {Quantized.LEAST_WEIGHT, Quantized.GREATEST_WEIGHT}) {
       float[] q = new float[16 * 768];
       float[] w = new float[80 * 768];
       Arrays.fill(q, 255);
@@ -57,7 +59,7 @@ class QuantizedTest {
 
   private void check(int rows, int inputs, int outputs) {
     float[] q = integers(rows * inputs, 0, 255);
-    float[] w = integers(outputs * inputs, Operations.LEAST_WEIGHT, Operations.GREATEST_WEIGHT);
+    float[] w = integers(outputs * inputs, Quantized.LEAST_WEIGHT, Quantized.GREATEST_WEIGHT);
     float[] y = product(q, w, rows, inputs, outputs);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < outputs; j++) {
@@ -78,12 +80,12 @@ class QuantizedTest {
     int inputs = 33;
     int outputs = 50;
     float[] q = integers(rows * inputs, 0, 255);
-    float[] w = integers(outputs * inputs, Operations.LEAST_WEIGHT, Operations.GREATEST_WEIGHT);
+    float[] w = integers(outputs * inputs, Quantized.LEAST_WEIGHT, Quantized.GREATEST_WEIGHT);
     float[] scales = floats(outputs);
     float[] bias = floats(outputs);
     float[] residual = floats(rows * outputs);
     Tensor y = arena.allocateUnset(DataType.F32, rows, outputs);
-    operations.linearQuantized(
+    quantized.linear(
         tensor(DataType.U8, q, rows, inputs),
         pack(w, outputs, inputs),
         tensor(DataType.F32, scales, outputs),
@@ -117,14 +119,19 @@ class QuantizedTest {
     }
     x[0] = 0;
     Tensor q = arena.allocateUnset(DataType.U8, rows, columns);
-    operations.quantize(
-        tensor(DataType.F32, x, rows, columns), tensor(DataType.F32, factors, columns), q);
-    float[] got = q.toArray();
-    assertThat(got[0]).isEqualTo(Operations.ZERO_POINT);
-    for (int i = 0; i < x.length; i++) {
-      double exact = (double) x[i] * factors[i % columns] + Operations.ZERO_POINT;
-      double want = Math.min(Math.max(exact, 0), 255);
-      assertThat((double) got[i]).as("seed %d at %d", seed, i).isCloseTo(want, within(0.5001));
+    for (int zeroPoint : new int[] {0, 7, 128, 255}) {
+      quantized.quantize(
+          tensor(DataType.F32, x, rows, columns),
+          tensor(DataType.F32, factors, columns),
+          zeroPoint,
+          q);
+      float[] got = q.toArray();
+      assertThat(got[0]).isEqualTo(zeroPoint);
+      for (int i = 0; i < x.length; i++) {
+        double exact = (double) x[i] * factors[i % columns] + zeroPoint;
+        double want = Math.min(Math.max(exact, 0), 255);
+        assertThat((double) got[i]).as("seed %d at %d", seed, i).isCloseTo(want, within(0.5001));
+      }
     }
   }
 
@@ -132,7 +139,7 @@ class QuantizedTest {
     float[] ones = new float[outputs];
     Arrays.fill(ones, 1);
     Tensor y = arena.allocateUnset(DataType.F32, rows, outputs);
-    operations.linearQuantized(
+    quantized.linear(
         tensor(DataType.U8, q, rows, inputs),
         pack(w, outputs, inputs),
         tensor(DataType.F32, ones, outputs),

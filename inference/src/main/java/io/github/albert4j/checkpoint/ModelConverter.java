@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,22 +50,38 @@ public final class ModelConverter {
    *     written, or a weight is too large for the type
    */
   public static void convert(Path source, Path target, Options options) {
+    convert(source, target, options, List.of(), Map.of());
+  }
+
+  /**
+   * Converts, and writes more into the folder.
+   *
+   * @param more tensors beside those of the source, in whose place they stand where the names are
+   *     equal
+   * @param files by name
+   */
+  public static void convert(
+      Path source, Path target, Options options, List<TensorData> more, Map<String, byte[]> files) {
     requireEmpty(target);
     AlbertConfig config = AlbertConfig.read(source);
     try (Checkpoint checkpoint = Checkpoint.open(source)) {
-      List<TensorData> tensors = new ArrayList<>();
+      List<TensorData> tensors = new ArrayList<>(more);
+      Set<String> given = more.stream().map(TensorData::name).collect(Collectors.toSet());
       for (TensorInfo tensor : checkpoint.tensors().values()) {
         // A tied decoder is the word embeddings: nobody reads what the file has in its place.
-        if (!(tensor.name().equals(DECODER) && config.tieWordEmbeddings())) {
+        boolean tied = tensor.name().equals(DECODER) && config.tieWordEmbeddings();
+        if (!tied && !given.contains(tensor.name())) {
           tensors.add(converted(checkpoint, tensor, options.dtype()));
         }
       }
-      Map<String, byte[]> vocabulary = VocabularyFiles.of(source, config.maxPositionEmbeddings());
+      Map<String, byte[]> others =
+          new LinkedHashMap<>(VocabularyFiles.of(source, config.maxPositionEmbeddings()));
+      others.putAll(files);
       ModelFolderWriter.write(
           target,
           json(source, config, checkpoint, options.dtype()),
           tensors,
-          vocabulary,
+          others,
           options.format(),
           options.shardBytes());
     }
@@ -97,7 +116,12 @@ public final class ModelConverter {
     return json;
   }
 
-  private static void requireEmpty(Path target) {
+  /**
+   * Checks that a folder may be written to.
+   *
+   * @throws AlbertException where it holds files
+   */
+  public static void requireEmpty(Path target) {
     if (!Files.exists(target)) {
       return;
     }

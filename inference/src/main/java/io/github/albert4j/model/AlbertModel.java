@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,9 @@ public final class AlbertModel implements AutoCloseable {
   private final Engine engine;
   private final Weights weights;
   private final SliceRunner runner;
+  private final Precision precision;
   private final DataType type;
+  private final boolean calibrated;
   private final Head head;
   private final int threads;
   private final int sliceTokens;
@@ -57,17 +60,26 @@ public final class AlbertModel implements AutoCloseable {
   private final Cleaner.Cleanable cleanable;
   private @Nullable AlbertTokenizer tokenizer;
 
-  private AlbertModel(ModelFolder folder, AlbertConfig config, LoadOptions options) {
+  /**
+   * @param scales for int8; null for those of the folder
+   */
+  private AlbertModel(
+      ModelFolder folder,
+      AlbertConfig config,
+      LoadOptions options,
+      @Nullable List<ProjectionScales> scales) {
     this.folder = folder;
     this.config = config;
     this.engine = Engine.cpu();
-    this.type = type(engine, options.precision());
+    this.precision = computable(engine, options.precision());
+    this.type = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
     this.threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     Workers workers = new Workers(engine, config, type, threads, options.threadFactory());
-    WeightLoader.Loaded loaded = load(workers);
+    WeightLoader.Loaded loaded = load(workers, scales);
     this.weights = loaded.weights();
     this.skipped = loaded.skipped();
+    this.calibrated = loaded.calibrated();
     this.resources = new NativeResources(engine, weights.arena(), workers, folder.name());
     this.cleanable = CLEANER.register(this, resources::closeForgotten);
     try {
@@ -100,36 +112,48 @@ public final class AlbertModel implements AutoCloseable {
   /** Loads by name or folder. */
   public static AlbertModel load(String nameOrPath, LoadOptions options) {
     ModelFolder folder = ModelFolder.resolve(nameOrPath);
-    return new AlbertModel(folder, AlbertConfig.read(folder.path()), options);
+    return new AlbertModel(folder, AlbertConfig.read(folder.path()), options, null);
+  }
+
+  /** The same model in int8, with scales that its folder has not got; to be closed by itself. */
+  public AlbertModel quantized(List<ProjectionScales> scales) {
+    LoadOptions options = new LoadOptions(Precision.INT8, threads, null, head);
+    return new AlbertModel(folder, config, options, scales);
   }
 
   /** Reads and packs the weights, on a worker. */
-  private WeightLoader.Loaded load(Workers workers) {
+  private WeightLoader.Loaded load(Workers workers, @Nullable List<ProjectionScales> scales) {
     try (Checkpoint checkpoint = Checkpoint.open(folder.path())) {
+      NamedTensors tensors = new NamedTensors(checkpoint, folder.path().toString());
       return workers.call(
-          () -> WeightLoader.load(engine, checkpoint, config, type, folder.path().toString()));
+          () ->
+              WeightLoader.load(
+                  engine,
+                  tensors,
+                  config,
+                  type,
+                  precision != Precision.INT8
+                      ? List.of()
+                      : scales != null ? scales : ProjectionScales.require(tensors, config)));
     } catch (RuntimeException | Error e) {
       workers.close();
       throw e;
     }
   }
 
-  private static DataType type(Engine engine, Precision precision) {
-    Precision chosen = precision == Precision.AUTO ? PrecisionProbe.fastest(engine) : precision;
-    return switch (chosen) {
-      case FP32, AUTO -> DataType.F32;
+  /** The precision that computes where one is asked for. */
+  private static Precision computable(Engine engine, Precision asked) {
+    return switch (asked) {
+      case AUTO -> PrecisionProbe.fastest(engine);
+      case FP32, INT8 -> asked;
       case BF16 -> {
         if (engine.supports(DataType.BF16)) {
-          yield DataType.BF16;
+          yield Precision.BF16;
         }
         LoggerFactory.getLogger(AlbertModel.class)
             .warn("this processor multiplies no bf16 matrices: computing in fp32");
-        yield DataType.F32;
+        yield Precision.FP32;
       }
-      case INT8 ->
-          throw new AlbertException(
-              "precision int8 needs a folder with calibrated scales, which this version cannot make:"
-                  + " use fp32, bf16 or auto");
     };
   }
 
@@ -174,9 +198,44 @@ public final class AlbertModel implements AutoCloseable {
     return Heads.labels(head, config, weights);
   }
 
-  /** The precision that computes: FP32 or BF16, never AUTO. */
+  /**
+   * The precision that computes: FP32, BF16 or INT8, never AUTO. In INT8 that is the encoder's
+   * projections; the rest computes in fp32.
+   */
   public Precision precision() {
-    return type == DataType.BF16 ? Precision.BF16 : Precision.FP32;
+    return precision;
+  }
+
+  /** Whether the folder has scales, so that it can be loaded in {@link Precision#INT8}. */
+  public boolean isCalibrated() {
+    return calibrated;
+  }
+
+  /**
+   * Begins a calibration for {@link Precision#INT8}.
+   *
+   * @throws IllegalStateException unless the model computes in fp32
+   */
+  public Calibration calibrate() {
+    if (precision != Precision.FP32) {
+      throw new IllegalStateException("a calibration needs a model in fp32, not in " + precision);
+    }
+    return new Calibration(this, engine, config);
+  }
+
+  /** Runs a row and shows what its projections multiply. */
+  void observe(PackedBatch row, SourceObserver observer) {
+    run(row, Request.of(Output.LAST_HIDDEN_STATE), observer);
+  }
+
+  /** Runs native work beside no other. */
+  <T> T call(Supplier<T> task) {
+    resources.enter();
+    try {
+      return resources.workers().call(task);
+    } finally {
+      resources.leave();
+    }
   }
 
   /** How many threads compute at most. */
@@ -223,13 +282,17 @@ public final class AlbertModel implements AutoCloseable {
    *     rows were begun; its interrupt flag stays
    */
   public ModelOutput forward(PackedBatch batch, Request request) {
+    return run(batch, request, null);
+  }
+
+  private ModelOutput run(PackedBatch batch, Request request, @Nullable SourceObserver observer) {
     for (Output output : request.outputs()) {
       require(output);
     }
     BatchCheck.check(batch, request, config);
     resources.enter();
     try {
-      ForwardPass pass = new ForwardPass(config, weights, head, batch, request);
+      ForwardPass pass = new ForwardPass(config, weights, head, batch, request, observer);
       List<Part> parts = Parts.cut(pass, threads, sliceTokens);
       resources.workers().run(parts, batch.tokens(), runner);
       return pass.result();

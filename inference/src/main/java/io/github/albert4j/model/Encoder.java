@@ -26,20 +26,11 @@ final class Encoder {
 
   /** Sees each state on its way, when somebody asked for it. */
   interface Listener {
-    /** Nobody asked for anything. */
-    Listener NONE =
-        new Listener() {
-          @Override
-          public void hiddenState(int block, Tensor hidden) {}
-
-          @Override
-          public float @Nullable [][] attentions(int block) {
-            return null;
-          }
-        };
-
     /** Block {@code block}'s input ({@code [tokens, hidden]}); after the last block its output. */
     void hiddenState(int block, Tensor hidden);
+
+    /** What a projection of a block multiplies: {@code [tokens, inputs]}. */
+    void source(int block, Projection projection, Tensor x);
 
     /** Where to put the attention weights of a block, a row each; null for nowhere. */
     float @Nullable [][] attentions(int block);
@@ -53,33 +44,35 @@ final class Encoder {
    *     those beyond hold anything
    * @param read the tokens, ascending, whose last hidden states {@code w.hidden} shall hold, end to
    *     end; null for all
+   * @param listener null where nobody asked for what is on the way
    */
-  void run(Workspace w, PackedBatch rows, int tokens, int @Nullable [] read, Listener listener) {
-    int[] rowStarts = rows.rowStarts();
+  void run(
+      Workspace w,
+      PackedBatch rows,
+      int tokens,
+      int @Nullable [] read,
+      @Nullable Listener listener) {
     embed(w, rows, tokens);
-    Tensor hidden = w.hidden.rows(tokens);
-    int block = 0;
-    int last = config.numHiddenLayers() * config.innerGroupNum() - 1;
-    try (RepeatedBlocks blocks =
-        new RepeatedBlocks(w.operations, layer -> block(w, layer, rowStarts, tokens, null))) {
-      for (int pass = 0; pass < config.numHiddenLayers(); pass++) {
-        int group = (int) ((long) pass * config.numHiddenGroups() / config.numHiddenLayers());
-        for (Layer layer : weights.layers()[group]) {
-          listener.hiddenState(block, hidden);
-          float[][] attentionWeights = listener.attentions(block);
-          if (block == last && read != null) {
-            attend(w, layer, rowStarts, tokens, attentionWeights);
-            feedForward(w, layer, read);
-          } else if (attentionWeights != null) { // each block's go elsewhere
-            block(w, layer, rowStarts, tokens, attentionWeights);
-          } else {
-            blocks.run(layer);
-          }
-          block++;
+    int[] rowStarts = rows.rowStarts();
+    int last = weights.blocks().size() - 1;
+    try (RepeatedBlocks repeated =
+        new RepeatedBlocks(w.operations, layer -> block(w, layer, rowStarts, tokens))) {
+      for (int block = 0; block <= last; block++) {
+        Layer layer = weights.blocks().get(block);
+        boolean some = block == last && read != null;
+        if (listener != null) {
+          block(w, layer, rowStarts, tokens, block, some ? read : null, listener);
+        } else if (some) {
+          attend(w, layer, rowStarts, tokens, null);
+          feedForward(w, layer, read);
+        } else {
+          repeated.run(layer);
         }
       }
     }
-    listener.hiddenState(block, hidden);
+    if (listener != null) {
+      listener.hiddenState(last + 1, w.hidden.rows(tokens));
+    }
   }
 
   private void embed(Workspace w, PackedBatch rows, int tokens) {
@@ -95,14 +88,33 @@ final class Encoder {
   }
 
   /** A block of all tokens, from {@code w.hidden} to {@code w.hidden}. */
+  private void block(Workspace w, Layer layer, int[] rowStarts, int tokens) {
+    attend(w, layer, rowStarts, tokens, null);
+    feedForward(w, layer, w.context.rows(tokens), w.hidden.rows(tokens), tokens);
+  }
+
+  /** The same before somebody's eyes. */
   private void block(
       Workspace w,
       Layer layer,
       int[] rowStarts,
       int tokens,
-      float @Nullable [][] attentionWeights) {
-    attend(w, layer, rowStarts, tokens, attentionWeights);
-    feedForward(w, layer, w.context.rows(tokens), w.hidden.rows(tokens), tokens);
+      int block,
+      int @Nullable [] read,
+      Listener listener) {
+    Tensor hidden = w.hidden.rows(tokens);
+    Tensor context = w.context.rows(tokens);
+    listener.hiddenState(block, hidden);
+    listener.source(block, Projection.QUERY_KEY_VALUE, hidden);
+    attend(w, layer, rowStarts, tokens, listener.attentions(block));
+    if (read != null) {
+      feedForward(w, layer, read);
+      return;
+    }
+    listener.source(block, Projection.ATTENTION_OUTPUT, context);
+    feedForward(w, layer, context, hidden, tokens);
+    listener.source(block, Projection.FFN, w.attended.rows(tokens));
+    listener.source(block, Projection.FFN_OUTPUT, w.intermediate.rows(tokens));
   }
 
   /** The first half of a block, up to the heads' context; a token sees all of its row. */
@@ -112,7 +124,7 @@ final class Encoder {
       int[] rowStarts,
       int tokens,
       float @Nullable [][] attentionWeights) {
-    layer.queryKeyValue().apply(w.operations, w.hidden.rows(tokens), w.queryKeyValue.rows(tokens));
+    layer.queryKeyValue().apply(w, w.hidden.rows(tokens), w.queryKeyValue.rows(tokens));
     attention.apply(w, rowStarts, attentionWeights);
   }
 
@@ -142,12 +154,12 @@ final class Encoder {
     Tensor sum = w.sum.rows(tokens);
     Tensor intermediate = w.intermediate.rows(tokens);
 
-    layer.attentionOutput().applyAndAdd(ops, context, input, sum);
+    layer.attentionOutput().apply(w, context, Epilogue.NONE, input, sum);
     layer.attentionNorm().apply(ops, sum, attended);
     ops.run(() -> w.clock.lap(Step.ATTENTION));
 
-    layer.ffn().apply(ops, attended, activation, intermediate);
-    layer.ffnOutput().applyAndAdd(ops, intermediate, attended, sum);
+    layer.ffn().apply(w, attended, activation, null, intermediate);
+    layer.ffnOutput().apply(w, intermediate, Epilogue.NONE, attended, sum);
     layer.outputNorm().apply(ops, sum, w.hidden.rows(tokens));
     ops.run(() -> w.clock.lap(Step.FEED_FORWARD));
   }

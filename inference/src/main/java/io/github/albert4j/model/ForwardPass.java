@@ -22,10 +22,20 @@ final class ForwardPass {
   final float @Nullable [] sopLogits;
   final AnswerBeam @Nullable [] answerBeams;
 
+  /** Sees what the blocks multiply; null but in a calibration. */
+  final @Nullable SourceObserver observer;
+
   /** Whether the request means the vocabulary's logits; else those of the loaded head, if any. */
   final boolean vocabularyLogits;
 
-  ForwardPass(AlbertConfig config, Weights weights, Head head, PackedBatch batch, Request request) {
+  ForwardPass(
+      AlbertConfig config,
+      Weights weights,
+      Head head,
+      PackedBatch batch,
+      Request request,
+      @Nullable SourceObserver observer) {
+    this.observer = observer;
     this.batch = batch;
     this.request = request;
     this.head = head;
@@ -73,6 +83,11 @@ final class ForwardPass {
   /** The tokens whose vocabulary logits are asked for, ascending; null for all. */
   int @Nullable [] positions() {
     return request.positions();
+  }
+
+  /** Whether anything on the way through the blocks is asked for. */
+  boolean listens() {
+    return hiddenStates != null || attentions != null || observer != null;
   }
 
   /** Whether every token's last hidden state is read. */

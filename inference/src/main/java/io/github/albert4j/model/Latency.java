@@ -44,7 +44,12 @@ public record Latency(
    * them, each core for itself. Measured anew with each call, in about a second.
    */
   public static double peakGflops(Precision precision, int threads) {
-    DataType type = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
+    DataType type =
+        switch (precision) {
+          case BF16 -> DataType.BF16;
+          case INT8 -> DataType.S8;
+          case FP32, AUTO -> DataType.F32;
+        };
     return MatmulSpeed.operationsPerSecond(Engine.cpu(), type, threads, PEAK_ROWS, PEAK_RUNS) / 1e9;
   }
 

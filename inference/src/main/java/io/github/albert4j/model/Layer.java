@@ -1,8 +1,8 @@
 package io.github.albert4j.model;
 
 /**
- * The weights of one transformer layer, shared by all the passes of its group (paper, section 3.1,
- * "cross-layer parameter sharing").
+ * One transformer layer as a pass sees it. The weights are shared by all the passes of its group
+ * (paper, section 3.1, "cross-layer parameter sharing"); in int8 what surrounds them is not.
  *
  * @param queryKeyValue {@code [3 hidden, hidden]}: the three maps as one, queries already divided
  *     by √(head size)
@@ -13,9 +13,9 @@ package io.github.albert4j.model;
  * @param outputNorm after the feed-forward's residual
  */
 record Layer(
-    Linear queryKeyValue,
-    Linear attentionOutput,
+    BlockLinear queryKeyValue,
+    BlockLinear attentionOutput,
     LayerNorm attentionNorm,
-    Linear ffn,
-    Linear ffnOutput,
+    BlockLinear ffn,
+    BlockLinear ffnOutput,
     LayerNorm outputNorm) {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights {@code W [outputs, inputs]}, packed
  * @param bias {@code b [outputs]}, or null for none
  */
-record Linear(PackedWeights weights, @Nullable Tensor bias) {
+record Linear(PackedWeights weights, @Nullable Tensor bias) implements BlockLinear {
 
   int outputs() {
     return (int) weights.outputs();
@@ -31,5 +31,11 @@ record Linear(PackedWeights weights, @Nullable Tensor bias) {
   /** {@code y = x Wᵀ + b + residual}. */
   void applyAndAdd(Operations operations, Tensor x, Tensor residual, Tensor y) {
     operations.linear(x, weights, bias, Epilogue.NONE, residual, y);
+  }
+
+  @Override
+  public void apply(
+      Workspace w, Tensor x, Epilogue activation, @Nullable Tensor residual, Tensor y) {
+    w.operations.linear(x, weights, bias, activation, residual, y);
   }
 }

@@ -6,6 +6,7 @@ import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.PackedWeights;
+import io.github.albert4j.engine.Quantized;
 import io.github.albert4j.engine.Tasks;
 import io.github.albert4j.engine.Tensor;
 import java.util.ArrayList;
@@ -59,8 +60,11 @@ final class MatmulSpeed {
     engine.setThreads(1);
     try (Arena arena = new Arena(engine);
         Operations operations = new Operations(engine)) {
-      Tensor x = arena.allocate(type, rows, INPUTS);
-      Tensor y = arena.allocate(type, rows, OUTPUTS);
+      boolean bytes = type == DataType.S8;
+      Tensor x = arena.allocate(bytes ? DataType.U8 : type, rows, INPUTS);
+      Tensor y = arena.allocate(bytes ? DataType.F32 : type, rows, OUTPUTS);
+      Tensor scales = arena.allocate(DataType.F32, OUTPUTS);
+      Quantized quantized = new Quantized(operations);
       PackedWeights weights =
           PackedWeights.pack(
               engine,
@@ -72,7 +76,11 @@ final class MatmulSpeed {
       long[] nanos = new long[runs];
       for (int run = -WARM_UPS; run < runs; run++) {
         long start = System.nanoTime();
-        operations.linear(x, weights, null, Epilogue.NONE, null, y);
+        if (bytes) {
+          quantized.linear(x, weights, scales, null, Epilogue.NONE, null, y);
+        } else {
+          operations.linear(x, weights, null, Epilogue.NONE, null, y);
+        }
         if (run >= 0) {
           nanos[run] = System.nanoTime() - start;
         }

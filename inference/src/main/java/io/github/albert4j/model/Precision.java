@@ -4,7 +4,10 @@ package io.github.albert4j.model;
 public enum Precision {
   FP32,
   BF16,
+  /** For folders with calibrated scales: the encoder's projections; the rest is fp32. */
   INT8,
-  /** The fastest that a short probe of this machine finds. */
+  /**
+   * FP32 or BF16, the faster by a short probe of this machine; never INT8, which costs accuracy.
+   */
   AUTO
 }

@@ -68,10 +68,8 @@ final class SliceRunner implements Call.Runner {
     w.clock.lap(Step.HEAD);
   }
 
-  private Encoder.Listener listener(Slice slice) {
-    return slice.any(pass -> pass.hiddenStates != null || pass.attentions != null)
-        ? new States(slice)
-        : Encoder.Listener.NONE;
+  private Encoder.@Nullable Listener listener(Slice slice) {
+    return slice.any(ForwardPass::listens) ? new States(slice) : null;
   }
 
   /** Copies hidden states and attention weights on their way to the calls that want them. */
@@ -89,6 +87,19 @@ final class SliceRunner implements Call.Runner {
           state,
           pass -> pass.hiddenStates == null ? null : pass.hiddenStates[block],
           hidden);
+    }
+
+    @Override
+    public void source(int block, Projection projection, Tensor x) {
+      for (int i = 0; i < slice.parts().size(); i++) {
+        Part part = slice.parts().get(i);
+        SourceObserver observer = part.pass().observer;
+        if (observer != null) {
+          long columns = x.size(1);
+          long first = slice.firstTokens()[i] * columns;
+          observer.source(block, projection, x.slice(first, part.tokens(), columns));
+        }
+      }
     }
 
     @Override

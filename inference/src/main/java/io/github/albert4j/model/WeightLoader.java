@@ -1,7 +1,6 @@
 package io.github.albert4j.model;
 
 import io.github.albert4j.ModelFormatException;
-import io.github.albert4j.checkpoint.Checkpoint;
 import io.github.albert4j.checkpoint.TensorInfo;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Arena;
@@ -10,11 +9,7 @@ import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.PackedWeights;
 import io.github.albert4j.engine.Tensor;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,44 +19,53 @@ import org.jspecify.annotations.Nullable;
 final class WeightLoader {
   private final Engine engine;
   private final Arena arena;
-  private final Checkpoint checkpoint;
+  private final NamedTensors tensors;
   private final AlbertConfig config;
   private final DataType type;
-  private final String folder;
-  private final Set<String> used = new HashSet<>();
+  private final List<ProjectionScales> scales;
 
   private WeightLoader(
       Engine engine,
       Arena arena,
-      Checkpoint checkpoint,
+      NamedTensors tensors,
       AlbertConfig config,
       DataType type,
-      String folder) {
+      List<ProjectionScales> scales) {
     this.engine = engine;
     this.arena = arena;
-    this.checkpoint = checkpoint;
+    this.tensors = tensors;
     this.config = config;
     this.type = type;
-    this.folder = folder;
+    this.scales = scales;
   }
 
-  /** The weights, and what else the checkpoint holds. */
-  record Loaded(Weights weights, List<TensorInfo> skipped) {}
+  /**
+   * The weights, and what else the checkpoint holds.
+   *
+   * @param calibrated whether there are scales for int8
+   */
+  record Loaded(Weights weights, boolean calibrated, List<TensorInfo> skipped) {}
 
   /**
    * Loads all parts that the checkpoint has: the encoder must be whole, a head must be whole or
    * absent.
    *
-   * @param folder named in errors
+   * @param type of what is not in int8
+   * @param scales of the projections that are
    * @throws ModelFormatException for a tensor that is missing or of another shape than config says
    */
   static Loaded load(
-      Engine engine, Checkpoint checkpoint, AlbertConfig config, DataType type, String folder) {
+      Engine engine,
+      NamedTensors tensors,
+      AlbertConfig config,
+      DataType type,
+      List<ProjectionScales> scales) {
     Arena arena = new Arena(engine);
     try {
-      WeightLoader loader = new WeightLoader(engine, arena, checkpoint, config, type, folder);
+      WeightLoader loader = new WeightLoader(engine, arena, tensors, config, type, scales);
       Weights weights = loader.weights();
-      return new Loaded(weights, loader.skipped());
+      boolean calibrated = ProjectionScales.know(tensors, config);
+      return new Loaded(weights, calibrated, tensors.skipped());
     } catch (Throwable e) {
       arena.close();
       throw e;
@@ -70,20 +74,14 @@ final class WeightLoader {
 
   private Weights weights() {
     int hidden = config.hiddenSize();
-    Layer[][] layers = new Layer[config.numHiddenGroups()][config.innerGroupNum()];
-    for (int group = 0; group < layers.length; group++) {
-      for (int inner = 0; inner < layers[group].length; inner++) {
-        layers[group][inner] =
-            layer("albert.encoder.albert_layer_groups." + group + ".albert_layers." + inner + ".");
-      }
-    }
+    List<Layer> blocks = new LayerLoader(engine, arena, tensors, config, type, scales).blocks();
     Embeddings embeddings = embeddings();
     String mapping = "albert.encoder.embedding_hidden_mapping_in";
-    boolean unmapped = !has(mapping + ".weight") && config.embeddingSize() == hidden;
+    boolean unmapped = !tensors.has(mapping + ".weight") && config.embeddingSize() == hidden;
     return new Weights(
         embeddings,
         unmapped ? null : linear(mapping, hidden, config.embeddingSize()),
-        layers,
+        blocks,
         optional("albert.pooler", hidden),
         maskedLm(embeddings.words()),
         optional("sop_classifier.classifier", 2),
@@ -93,94 +91,39 @@ final class WeightLoader {
         arena);
   }
 
-  private Layer layer(String prefix) {
-    int hidden = config.hiddenSize();
-    int intermediate = config.intermediateSize();
-    // The largest first, while the least memory is taken.
-    Linear ffn = linear(prefix + "ffn", intermediate, hidden);
-    Linear ffnOutput = linear(prefix + "ffn_output", hidden, intermediate);
-    return new Layer(
-        queryKeyValue(prefix + "attention."),
-        linear(prefix + "attention.dense", hidden, hidden),
-        norm(prefix + "attention.LayerNorm", hidden),
-        ffn,
-        ffnOutput,
-        norm(prefix + "full_layer_layer_norm", hidden));
-  }
-
-  /** Queries, keys and values as one map; the softmax's 1/√d is taken into the queries' weights. */
-  private Linear queryKeyValue(String prefix) {
-    int hidden = config.hiddenSize();
-    float scale = (float) (1 / Math.sqrt(config.headSize()));
-    String[] parts = {prefix + "query", prefix + "key", prefix + "value"};
-    for (String part : parts) {
-      require(part + ".weight", hidden, hidden);
-    }
-    PackedWeights weights =
-        PackedWeights.pack(
-            engine,
-            arena,
-            type,
-            3L * hidden,
-            hidden,
-            (row, rows, to) -> {
-              for (long r = row; r < row + rows; ) {
-                int part = (int) (r / hidden);
-                long n = Math.min(row + rows, (part + 1L) * hidden) - r;
-                FloatBuffer slice = to.slice(to.position(), (int) n * hidden);
-                checkpoint.read(parts[part] + ".weight", r % hidden * hidden, slice);
-                if (part == 0) {
-                  for (int i = 0; i < n * hidden; i++) {
-                    slice.put(i, slice.get(i) * scale);
-                  }
-                }
-                to.position(to.position() + (int) n * hidden);
-                r += n;
-              }
-            });
-    float[] bias = new float[3 * hidden];
-    for (int part = 0; part < 3; part++) {
-      float[] values = array(parts[part] + ".bias", hidden);
-      for (int i = 0; i < hidden; i++) {
-        bias[part * hidden + i] = part == 0 ? values[i] * scale : values[i];
-      }
-    }
-    return new Linear(weights, tensor(bias));
-  }
-
   private Embeddings embeddings() {
     int width = config.embeddingSize();
     String prefix = "albert.embeddings.";
     String words = prefix + "word_embeddings.weight";
-    require(words, config.vocabSize(), width);
+    tensors.require(words, config.vocabSize(), width);
     Tensor table = arena.allocateUnset(DataType.F32, config.vocabSize(), width);
     int rows = Math.max(1, (1 << 20) / width);
     float[] buffer = new float[rows * width];
     for (long first = 0; first < config.vocabSize(); first += rows) {
       int n = (int) Math.min(rows, config.vocabSize() - first) * width;
-      checkpoint.read(words, first * width, FloatBuffer.wrap(buffer, 0, n));
+      tensors.read(words, first * width, FloatBuffer.wrap(buffer, 0, n));
       table.write(first * width, buffer, 0, n);
     }
     return new Embeddings(
         table,
-        array(prefix + "position_embeddings.weight", config.maxPositionEmbeddings(), width),
-        array(prefix + "token_type_embeddings.weight", config.typeVocabSize(), width),
-        array(prefix + "LayerNorm.weight", width),
-        array(prefix + "LayerNorm.bias", width),
+        tensors.array(prefix + "position_embeddings.weight", config.maxPositionEmbeddings(), width),
+        tensors.array(prefix + "token_type_embeddings.weight", config.typeVocabSize(), width),
+        tensors.array(prefix + "LayerNorm.weight", width),
+        tensors.array(prefix + "LayerNorm.bias", width),
         config.layerNormEps());
   }
 
   private @Nullable MaskedLmHead maskedLm(Tensor words) {
-    if (!has("predictions.dense.weight")) {
+    if (!tensors.has("predictions.dense.weight")) {
       return null;
     }
     int width = config.embeddingSize();
     String decoder = "predictions.decoder.weight";
-    boolean untied = has(decoder) && !config.tieWordEmbeddings();
+    boolean untied = tensors.has(decoder) && !config.tieWordEmbeddings();
     return new MaskedLmHead(
         linear("predictions.dense", width, config.hiddenSize()),
         norm("predictions.LayerNorm", width),
-        tensor(array("predictions.bias", config.vocabSize())),
+        tensor(tensors.array("predictions.bias", config.vocabSize())),
         words,
         untied ? packed(decoder, config.vocabSize(), width) : null,
         type,
@@ -189,15 +132,15 @@ final class WeightLoader {
   }
 
   private @Nullable BeamHead beam() {
-    if (!has("start_logits.dense.weight")) {
+    if (!tensors.has("start_logits.dense.weight")) {
       return null;
     }
     int hidden = config.hiddenSize();
     String ends = "end_logits.dense_0";
-    require(ends + ".weight", hidden, 2 * hidden);
+    tensors.require(ends + ".weight", hidden, 2 * hidden);
     return new BeamHead(
         linear("start_logits.dense", 1, hidden),
-        new Linear(columns(ends + ".weight", 0), tensor(array(ends + ".bias", hidden))),
+        new Linear(columns(ends + ".weight", 0), tensor(tensors.array(ends + ".bias", hidden))),
         new Linear(columns(ends + ".weight", hidden), null),
         norm("end_logits.LayerNorm", hidden),
         linear("end_logits.dense_1", 1, hidden),
@@ -217,7 +160,7 @@ final class WeightLoader {
         (row, rows, to) -> {
           for (long r = row; r < row + rows; r++) {
             FloatBuffer part = to.slice(to.position(), hidden);
-            checkpoint.read(name, r * 2 * hidden + first, part);
+            tensors.read(name, r * 2 * hidden + first, part);
             to.position(to.position() + hidden);
           }
         });
@@ -225,7 +168,7 @@ final class WeightLoader {
 
   /** A head that may be absent; {@code outputs} below 0 takes as many as the file has. */
   private @Nullable Linear optional(String name, int outputs) {
-    TensorInfo info = checkpoint.tensors().get(name + ".weight");
+    TensorInfo info = tensors.info(name + ".weight");
     if (info == null) {
       return null;
     }
@@ -235,24 +178,18 @@ final class WeightLoader {
 
   private Linear linear(String name, int outputs, int inputs) {
     return new Linear(
-        packed(name + ".weight", outputs, inputs), tensor(array(name + ".bias", outputs)));
+        packed(name + ".weight", outputs, inputs), tensor(tensors.array(name + ".bias", outputs)));
   }
 
   private PackedWeights packed(String name, int outputs, int inputs) {
-    require(name, outputs, inputs);
     return PackedWeights.pack(
-        engine,
-        arena,
-        type,
-        outputs,
-        inputs,
-        (row, rows, to) -> checkpoint.read(name, row * inputs, to));
+        engine, arena, type, outputs, inputs, tensors.rows(name, outputs, inputs));
   }
 
   private LayerNorm norm(String name, int width) {
     return new LayerNorm(
-        tensor(array(name + ".weight", width)),
-        tensor(array(name + ".bias", width)),
+        tensor(tensors.array(name + ".weight", width)),
+        tensor(tensors.array(name + ".bias", width)),
         (float) config.layerNormEps());
   }
 
@@ -260,42 +197,5 @@ final class WeightLoader {
     Tensor tensor = arena.allocateUnset(DataType.F32, values.length);
     tensor.write(0, values, 0, values.length);
     return tensor;
-  }
-
-  private float[] array(String name, int... shape) {
-    require(name, shape);
-    float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
-    checkpoint.read(name, 0, FloatBuffer.wrap(values));
-    return values;
-  }
-
-  private boolean has(String name) {
-    return checkpoint.tensors().containsKey(name);
-  }
-
-  private void require(String name, int... shape) {
-    TensorInfo info = checkpoint.tensors().get(name);
-    if (info == null) {
-      throw new ModelFormatException(
-          folder, name, "a tensor of shape " + Arrays.toString(shape), "none of that name");
-    }
-    if (!Arrays.equals(info.shape(), Arrays.stream(shape).asLongStream().toArray())) {
-      throw new ModelFormatException(
-          info.file(),
-          info.nameInFile(),
-          "shape " + Arrays.toString(shape) + " by the config",
-          Arrays.toString(info.shape()));
-    }
-    used.add(name);
-  }
-
-  private List<TensorInfo> skipped() {
-    List<TensorInfo> skipped = new ArrayList<>();
-    for (TensorInfo info : checkpoint.tensors().values()) {
-      if (!used.contains(info.name())) {
-        skipped.add(info);
-      }
-    }
-    return List.copyOf(skipped);
   }
 }

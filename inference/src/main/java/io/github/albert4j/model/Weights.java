@@ -1,6 +1,7 @@
 package io.github.albert4j.model;
 
 import io.github.albert4j.engine.Arena;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param embeddings the tables, in the embedding space
  * @param embeddingHiddenMapping {@code [hidden, embedding]}; null in TensorFlow checkpoints whose
  *     two sizes are equal
- * @param layers by group, then by inner layer
+ * @param blocks the layer that each block runs, as its pass sees it
  * @param pooler {@code [hidden, hidden]}, or null
  * @param maskedLm the vocabulary's head, or null
  * @param sentenceOrder {@code [2, hidden]}, or null
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Weights(
     Embeddings embeddings,
     @Nullable Linear embeddingHiddenMapping,
-    Layer[][] layers,
+    List<Layer> blocks,
     @Nullable Linear pooler,
     @Nullable MaskedLmHead maskedLm,
     @Nullable Linear sentenceOrder,

@@ -5,7 +5,9 @@ import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Operations;
+import io.github.albert4j.engine.Quantized;
 import io.github.albert4j.engine.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one worker computes in: its operations and its activations, kept from call to call because
@@ -19,6 +21,7 @@ final class Workspace implements AutoCloseable {
   static final long WIDE_SCORES = 1 << 22;
 
   final Operations operations;
+  final Quantized quantized;
   final StepClock clock = new StepClock();
   final long scoreLimit;
   private final Engine engine;
@@ -40,12 +43,14 @@ final class Workspace implements AutoCloseable {
   Tensor scores; // [scoreCapacity], fp32
   Tensor probabilities; // the same memory as scores in fp32
   Tensor logits; // [logitCapacity, vocab], fp32
+  private @Nullable Tensor bytes; // [tokens, the wider of hidden and intermediate], in int8 alone
 
   Workspace(Engine engine, AlbertConfig config, DataType type, boolean wide) {
     this.engine = engine;
     this.config = config;
     this.type = type;
     this.operations = new Operations(engine);
+    this.quantized = new Quantized(operations);
     this.scoreLimit = wide ? WIDE_SCORES : NARROW_SCORES;
     this.arena = new Arena(engine);
   }
@@ -67,6 +72,7 @@ final class Workspace implements AutoCloseable {
     logitCapacity = Math.max(logitRows, logitCapacity);
     arena.close();
     arena = new Arena(engine);
+    bytes = null;
     int width = config.hiddenSize();
     embedded = arena.allocate(type, capacity, config.embeddingSize());
     hidden = arena.allocate(type, capacity, width);
@@ -81,6 +87,15 @@ final class Workspace implements AutoCloseable {
         logitCapacity == 0
             ? scores
             : arena.allocateUnset(DataType.F32, logitCapacity, config.vocabSize());
+  }
+
+  /** Where a projection's source is quantized to: {@code [tokens, columns]}. */
+  Tensor bytes(long tokens, long columns) {
+    if (bytes == null) {
+      long most = Math.max(config.hiddenSize(), config.intermediateSize());
+      bytes = arena.allocateUnset(DataType.U8, capacity, most);
+    }
+    return bytes.as(tokens, columns);
   }
 
   /** Bytes of activations a token needs. */

@@ -22,7 +22,7 @@ class CallQueueTest {
       ids[i] = new int[tokens[i]];
     }
     ForwardPass pass =
-        new ForwardPass(CONFIG, null, Head.ALBERT, PackedBatch.of(ids, null), request);
+        new ForwardPass(CONFIG, null, Head.ALBERT, PackedBatch.of(ids, null), request, null);
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < ids.length; i++) {
       parts.add(new Part(pass, i, i + 1));

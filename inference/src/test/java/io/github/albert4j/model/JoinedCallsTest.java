@@ -135,7 +135,8 @@ class JoinedCallsTest {
             null,
             Head.ALBERT,
             PackedBatch.of(new int[count][8], null),
-            Request.of(Output.LAST_HIDDEN_STATE));
+            Request.of(Output.LAST_HIDDEN_STATE),
+            null);
     return IntStream.range(0, count).mapToObj(i -> new Part(pass, i, i + 1)).toList();
   }
 

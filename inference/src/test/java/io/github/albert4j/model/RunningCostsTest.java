@@ -146,7 +146,9 @@ class RunningCostsTest {
     }
   }
 
-  /** Who asks for the attention weights gets each pass computed, others the first one repeated. */
+  /**
+   * Who asks for the attention weights has each pass computed; for others the first is repeated.
+   */
   @Test
   void repeatedPassesGiveTheSameBits() {
     RandomModel.of(100, 64, 5, 4, 128).write(folder);
