@@ -36,9 +36,7 @@ final class Attributes implements AutoCloseable {
   static Attributes of(float factor, @Nullable Descriptor residual, boolean accumulate) {
     Attributes attributes = new Attributes();
     if (factor != 1) {
-      Dnnl.check(
-          Dnnl.dnnl_post_ops_append_eltwise(attributes.postOps, LINEAR, factor, 0),
-          "fuse a factor");
+      attributes.eltwise(LINEAR, factor, 0, "fuse a factor");
     }
     attributes.add(residual);
     if (accumulate) {
@@ -46,6 +44,14 @@ final class Attributes implements AutoCloseable {
           Dnnl.dnnl_post_ops_append_sum(attributes.postOps, 1, 0, 0), "fuse an accumulation");
     }
     return attributes.set();
+  }
+
+  /** {@code x²} becomes {@code x σ(√(8/π) (1 + 0.044715 x²) x)}. */
+  static Attributes geluTanhOfSquare(Descriptor x) {
+    Attributes attributes = new Attributes();
+    float slope = (float) Math.sqrt(8 / Math.PI);
+    attributes.eltwise(LINEAR, 0.044715f * slope, slope, "fuse a factor").multiply(x);
+    return attributes.activate(Epilogue.SIGMOID).multiply(x).set();
   }
 
   /** Products times a scale for each column, then an activation, then an addition. */
@@ -72,21 +78,26 @@ final class Attributes implements AutoCloseable {
   }
 
   private Attributes activate(Epilogue epilogue) {
-    if (epilogue != Epilogue.NONE) {
-      Dnnl.check(
-          Dnnl.dnnl_post_ops_append_eltwise(
-              postOps, epilogue.algorithm, epilogue.alpha, epilogue.beta),
-          "fuse " + epilogue);
-    }
+    return epilogue == Epilogue.NONE
+        ? this
+        : eltwise(epilogue.algorithm, epilogue.alpha, epilogue.beta, "fuse " + epilogue);
+  }
+
+  private Attributes eltwise(int algorithm, float alpha, float beta, String what) {
+    Dnnl.check(Dnnl.dnnl_post_ops_append_eltwise(postOps, algorithm, alpha, beta), what);
     return this;
   }
 
   private Attributes add(@Nullable Descriptor residual) {
-    if (residual != null) {
-      Dnnl.check(
-          Dnnl.dnnl_post_ops_append_binary(postOps, Dnnl.BINARY_ADD, residual.handle),
-          "fuse an addition");
-    }
+    return residual == null ? this : binary(Dnnl.BINARY_ADD, residual, "fuse an addition");
+  }
+
+  private Attributes multiply(Descriptor factor) {
+    return binary(Dnnl.BINARY_MUL, factor, "fuse a multiplication");
+  }
+
+  private Attributes binary(int algorithm, Descriptor operand, String what) {
+    Dnnl.check(Dnnl.dnnl_post_ops_append_binary(postOps, algorithm, operand.handle), what);
     return this;
   }
 

@@ -152,6 +152,10 @@ public final class Operations implements AutoCloseable {
   /** {@code y = f(x)} for each element of {@code [rows, columns]}; x and y may be the same. */
   public void activate(Epilogue function, Tensor x, Tensor y) {
     assert x.type() == y.type() : x + " to " + y;
+    if (function == Epilogue.GELU_TANH && engine.activatesApart && y.type() == DataType.F32) {
+      geluTanh(x, y);
+      return;
+    }
     ActivationKey key = new ActivationKey(y.size(0), y.size(1), y.type(), function);
     Call call = kernels.call(key, this::makeActivation);
     kernels.run(call.bind(0, x.address()).bind(1, y.address()));
@@ -175,6 +179,46 @@ public final class Operations implements AutoCloseable {
                       y.handle,
                       key.function.alpha,
                       key.function.beta,
+                      attributes.handle));
+    }
+  }
+
+  private record GeluTanhKey(long rows, long columns) {}
+
+  /**
+   * {@code x (1 + tanh(z / 2)) / 2 = x σ(z)} with {@code z = √(8/π) (x + 0.044715 x³)}: oneDNN's
+   * code for x86 before AVX-512 looks a tanh up in tables, and computes σ in a third of the time.
+   */
+  private void geluTanh(Tensor x, Tensor y) {
+    Call call = kernels.call(new GeluTanhKey(y.size(0), y.size(1)), this::makeGeluTanh);
+    long address = x.address();
+    kernels.run(
+        call.bind(0, address)
+            .bind(1, address)
+            .bind(2, address)
+            .bind(3, address)
+            .bind(4, y.address()));
+  }
+
+  private Call makeGeluTanh(GeluTanhKey key) {
+    try (Descriptor x = Descriptor.dense(DataType.F32, key.rows, key.columns);
+        Attributes attributes = Attributes.geluTanhOfSquare(x)) {
+      return new Call.Builder(engine)
+          .argument(Dnnl.ARG_SRC, x)
+          .argument(Dnnl.ARG_SRC_1, x)
+          .argument(Dnnl.argPostOp(1), x)
+          .argument(Dnnl.argPostOp(3), x)
+          .argument(Dnnl.ARG_DST, x)
+          .build(
+              "compute GELU_TANH",
+              p ->
+                  Dnnl.dnnl_binary_primitive_desc_create(
+                      p,
+                      engine.handle,
+                      Dnnl.BINARY_MUL,
+                      x.handle,
+                      x.handle,
+                      x.handle,
                       attributes.handle));
     }
   }

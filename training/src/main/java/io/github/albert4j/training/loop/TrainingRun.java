@@ -133,6 +133,11 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private static Precision chosen(Precision asked) {
+    if (asked == Precision.INT8) {
+      throw new AlbertException(
+          "int8 is for models that are ready, not for training: train with --precision auto, fp32 or"
+              + " bf16, then quantize what it made");
+    }
     Precision chosen = asked == Precision.AUTO ? AlbertModel.fastestPrecision() : asked;
     if (chosen == Precision.BF16 && !Engine.cpu().supports(DataType.BF16)) {
       throw new AlbertException(

@@ -186,6 +186,23 @@ class PretrainingTest extends SmallRuns {
   }
 
   @Test
+  void int8IsRefused() {
+    assertThatThrownBy(
+            () ->
+                new Pretraining(
+                    Options.USUAL.pretraining(Precision.INT8),
+                    SmallInstances.of(20),
+                    1,
+                    Map.of(),
+                    folder,
+                    FirstWeights.random(),
+                    false))
+        .isInstanceOf(AlbertException.class)
+        .hasMessageContaining("int8")
+        .hasMessageContaining("--precision auto");
+  }
+
+  @Test
   void aLossThatIsNoNumberEndsTheRunAndNamesTheLastCheckpoint() {
     assertThatThrownBy(() -> run("wild", new Options(40, 8, 40, 1, 1e30, 1e-6, 5), false))
         .isInstanceOf(AlbertException.class)
