@@ -18,33 +18,6 @@ import picocli.CommandLine.ScopeType;
     description =
         "ALBERT for the JVM: fill masks, classify, answer, extract features, train and convert.",
     versionProvider = Version.class,
-    subcommands = {
-      FillMaskCommand.class,
-      TokenizeCommand.class,
-      DecodeCommand.class,
-      FeatureExtractionCommand.class,
-      ForwardCommand.class,
-      SentenceOrderCommand.class,
-      ScoreCommand.class,
-      TextClassificationCommand.class,
-      TokenClassificationCommand.class,
-      QuestionAnsweringCommand.class,
-      MultipleChoiceCommand.class,
-      ZeroShotCommand.class,
-      SimilarityCommand.class,
-      VerifyCardCommand.class,
-      ModelsCommand.class,
-      ConvertCommand.class,
-      TrainTokenizerCommand.class,
-      CleanWikipediaCommand.class,
-      CreatePretrainingDataCommand.class,
-      PretrainCommand.class,
-      FineTuneCommand.class,
-      EvaluateCommand.class,
-      BiasProbeCommand.class,
-      BenchmarkCommand.class,
-      CompletionCommand.class
-    },
     footer = {
       "",
       "Examples:",
@@ -90,7 +63,7 @@ public final class Main implements Runnable {
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
     System.setErr(err);
     try {
-      return commandLine(new PrintWriter(err, true)).execute(args);
+      return commandLine(new PrintWriter(err, true), args).execute(args);
     } catch (OutOfMemoryError e) {
       err.println(
           "albert4j: out of Java heap: give more, as in ALBERT4J_JAVA_OPTIONS=-Xmx4g, or ask for"
@@ -99,9 +72,13 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine(PrintWriter err) {
+  /**
+   * @param args what it is to understand; none for all commands
+   */
+  static CommandLine commandLine(PrintWriter err, String... args) {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    Commands.addTo(commandLine, args);
     Failures failures = new Failures(main);
     commandLine
         .setExpandAtFiles(false) // a text may begin with @
