@@ -1,7 +1,9 @@
 package io.github.albert4j.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** All commands by name, in the order of the help. */
@@ -36,7 +38,32 @@ final class Commands {
     BY_NAME.put("completion", CompletionCommand.class);
   }
 
+  /** Those that load one model, first of all. */
+  private static final Set<String> OF_A_MODEL =
+      Set.of(
+          "fill-mask",
+          "feature-extraction",
+          "forward",
+          "sentence-order",
+          "score",
+          "text-classification",
+          "token-classification",
+          "question-answering",
+          "multiple-choice",
+          "zero-shot",
+          "similarity",
+          "verify-card");
+
   private Commands() {}
+
+  /** Whether these arguments will need a model. */
+  static boolean needModel(String... args) {
+    List<String> all = List.of(args);
+    return args.length > 0
+        && OF_A_MODEL.contains(args[0])
+        && !all.contains("--help")
+        && !all.contains("-h");
+  }
 
   /**
    * Adds the command that the arguments begin with, else all: picocli's model of a command takes 10

@@ -1,5 +1,6 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.engine.Engine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -55,6 +56,11 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true"); // pictures go to files, and need no display
+    // JNA would run ldconfig for the system's library folders; no library here is looked for there.
+    System.setProperty("jna.platform.library.path", "");
+    if (Commands.needModel(args)) {
+      Engine.prepare();
+    }
     System.exit(run(args));
   }
 

@@ -65,7 +65,7 @@ public final class AlbertModel implements AutoCloseable {
     this.threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     Workers workers = new Workers(engine, config, type, threads, options.threadFactory());
-    WeightLoader.Loaded loaded = load(workers);
+    WeightLoader.Loaded loaded = load(workers, options.tokenizer());
     this.weights = loaded.weights();
     this.skipped = loaded.skipped();
     this.resources = new NativeResources(engine, weights.arena(), workers, folder.name());
@@ -103,14 +103,25 @@ public final class AlbertModel implements AutoCloseable {
     return new AlbertModel(folder, AlbertConfig.read(folder.path()), options);
   }
 
-  /** Reads and packs the weights, on a worker. */
-  private WeightLoader.Loaded load(Workers workers) {
+  /**
+   * Reads and packs the weights, on a worker, and where that is wished the vocabulary beside it.
+   */
+  private WeightLoader.Loaded load(Workers workers, boolean withTokenizer) {
     try (Checkpoint checkpoint = Checkpoint.open(folder.path())) {
       return workers.call(
-          () -> WeightLoader.load(engine, checkpoint, config, type, folder.path().toString()));
+          () -> WeightLoader.load(engine, checkpoint, config, type, folder.path().toString()),
+          withTokenizer ? this::readTokenizer : () -> {});
     } catch (RuntimeException | Error e) {
       workers.close();
       throw e;
+    }
+  }
+
+  private void readTokenizer() {
+    try {
+      tokenizer();
+    } catch (AlbertException e) {
+      // Whoever asks for it gets the error.
     }
   }
 
