@@ -58,10 +58,20 @@ public final class Main implements Runnable {
     System.setProperty("java.awt.headless", "true"); // pictures go to files, and need no display
     // JNA would run ldconfig for the system's library folders; no library here is looked for there.
     System.setProperty("jna.platform.library.path", "");
-    if (Commands.needModel(args)) {
-      Engine.prepare();
+    Thread engine = Commands.needModel(args) ? Engine.prepare() : null;
+    int exit = run(args);
+    if (engine != null) {
+      await(engine); // long over, but where the run failed at once
     }
-    System.exit(run(args));
+    System.exit(exit);
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs one command line and gives the exit code. */

@@ -53,8 +53,10 @@ public final class Engine {
    * Begins what the first call of {@link #cpu} does, on a thread of its own, for a program that
    * will need the processor soon and has something else to do first. A failure is {@link #cpu}'s to
    * report.
+   *
+   * @return the thread; a program that ends before it may leave libraries unpacked by half
    */
-  public static void prepare() {
+  public static Thread prepare() {
     Thread thread =
         new Thread(
             () -> {
@@ -67,6 +69,7 @@ public final class Engine {
             "albert4j-prepare");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /** oneDNN's version. */
