@@ -68,7 +68,7 @@ final class BenchmarkCommand implements Runnable {
     batches.forEach(n -> Usage.atLeastOne(command, "--batch", n));
     lengths.forEach(n -> Usage.atLeastOne(command, "--lengths", n));
     Stdout out = new Stdout();
-    try (AlbertModel albert = model.load()) {
+    try (AlbertModel albert = model.loadForIds(null)) {
       List<Latency> cases = new ArrayList<>();
       for (int batch : batches) {
         for (int length : lengths) {

@@ -14,6 +14,7 @@ final class CompletionCommand implements Runnable {
 
   @Override
   public void run() {
-    new Stdout().line(AutoComplete.bash("albert4j", command.root().commandLine()).stripTrailing());
+    CommandLine all = Main.commandLine(command.commandLine().getErr());
+    new Stdout().line(AutoComplete.bash("albert4j", all).stripTrailing());
   }
 }

@@ -37,6 +37,13 @@ final class ComputeOptions {
    * @param head what {@code logits} means; null to let the folder tell
    */
   AlbertModel load(String name, @Nullable Head head) {
-    return AlbertModel.load(name, new LoadOptions(precision, threads, null, head));
+    return load(name, head, false);
+  }
+
+  /**
+   * @param texts whether it will be given texts, and so need its vocabulary
+   */
+  AlbertModel load(String name, @Nullable Head head, boolean texts) {
+    return AlbertModel.load(name, new LoadOptions(precision, threads, null, head, texts));
   }
 }

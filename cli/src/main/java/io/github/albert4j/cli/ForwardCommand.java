@@ -84,7 +84,7 @@ final class ForwardCommand implements Runnable {
     if (attentions) {
       extra.add(Output.ATTENTIONS);
     }
-    try (AlbertModel albert = model.load(head())) {
+    try (AlbertModel albert = model.loadForIds(head())) {
       BatchFile.forward(albert, inputs, output, extra);
     }
   }

@@ -1,5 +1,6 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.engine.Engine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -18,34 +19,6 @@ import picocli.CommandLine.ScopeType;
     description =
         "ALBERT for the JVM: fill masks, classify, answer, extract features, train and convert.",
     versionProvider = Version.class,
-    subcommands = {
-      FillMaskCommand.class,
-      TokenizeCommand.class,
-      DecodeCommand.class,
-      FeatureExtractionCommand.class,
-      ForwardCommand.class,
-      SentenceOrderCommand.class,
-      ScoreCommand.class,
-      TextClassificationCommand.class,
-      TokenClassificationCommand.class,
-      QuestionAnsweringCommand.class,
-      MultipleChoiceCommand.class,
-      ZeroShotCommand.class,
-      SimilarityCommand.class,
-      VerifyCardCommand.class,
-      ModelsCommand.class,
-      ConvertCommand.class,
-      QuantizeCommand.class,
-      TrainTokenizerCommand.class,
-      CleanWikipediaCommand.class,
-      CreatePretrainingDataCommand.class,
-      PretrainCommand.class,
-      FineTuneCommand.class,
-      EvaluateCommand.class,
-      BiasProbeCommand.class,
-      BenchmarkCommand.class,
-      CompletionCommand.class
-    },
     footer = {
       "",
       "Examples:",
@@ -83,7 +56,22 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true"); // pictures go to files, and need no display
-    System.exit(run(args));
+    // JNA would run ldconfig for the system's library folders; no library here is looked for there.
+    System.setProperty("jna.platform.library.path", "");
+    Thread engine = Commands.needModel(args) ? Engine.prepare() : null;
+    int exit = run(args);
+    if (engine != null) {
+      await(engine); // long over, but where the run failed at once
+    }
+    System.exit(exit);
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs one command line and gives the exit code. */
@@ -91,7 +79,7 @@ public final class Main implements Runnable {
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
     System.setErr(err);
     try {
-      return commandLine(new PrintWriter(err, true)).execute(args);
+      return commandLine(new PrintWriter(err, true), args).execute(args);
     } catch (OutOfMemoryError e) {
       err.println(
           "albert4j: out of Java heap: give more, as in ALBERT4J_JAVA_OPTIONS=-Xmx4g, or ask for"
@@ -100,9 +88,13 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine(PrintWriter err) {
+  /**
+   * @param args what it is to understand; none for all commands
+   */
+  static CommandLine commandLine(PrintWriter err, String... args) {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    Commands.addTo(commandLine, args);
     Failures failures = new Failures(main);
     commandLine
         .setExpandAtFiles(false) // a text may begin with @

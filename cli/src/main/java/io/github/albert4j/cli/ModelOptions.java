@@ -10,14 +10,22 @@ final class ModelOptions {
   @Mixin ModelName model;
   @Mixin ComputeOptions compute;
 
+  /** A model that will be given texts. */
   AlbertModel load() {
     return load(null);
   }
 
   /**
+   * A model that will be given texts.
+   *
    * @param head what {@code logits} means; null to let the folder tell
    */
   AlbertModel load(@Nullable Head head) {
-    return compute.load(model.name, head);
+    return compute.load(model.name, head, true);
+  }
+
+  /** A model that will be given ids alone, and so needs no vocabulary. */
+  AlbertModel loadForIds(@Nullable Head head) {
+    return compute.load(model.name, head, false);
   }
 }

@@ -16,8 +16,11 @@ import java.util.Locale;
  * program can stand in the middle of a pipe.
  */
 final class Stdout {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().serializationInclusion(JsonInclude.Include.NON_NULL).build();
+  /** Made for the first answer: a table needs none. */
+  private static final class Json {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder().serializationInclusion(JsonInclude.Include.NON_NULL).build();
+  }
 
   /** The reader of a pipe has closed it. */
   static final class ReaderGone extends RuntimeException {
@@ -29,7 +32,7 @@ final class Stdout {
   /** Writes a value as one line of JSON. */
   void json(Object value) {
     try {
-      line(JSON.writeValueAsString(value));
+      line(Json.MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new AlbertException("the answer cannot be written as JSON: " + e.getMessage(), e);
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -311,5 +312,14 @@ class CommandLineTest {
   void theVersionNamesWhatAReportNeeds() {
     assertThat(Program.run("--version").out())
         .contains("albert4j 0", "JDK", "oneDNN 3", "--precision auto takes");
+  }
+
+  @Test
+  void aRunThatFailsAtOnceLeavesNothingUnpackedByHalf(@TempDir Path cache) throws IOException {
+    Program program = new Program().java("-Dalbert4j.cache=" + cache);
+    assertThat(program.start(new byte[0], "fill-mask", "--bogus").exit()).isEqualTo(2);
+    try (Stream<Path> left = Files.list(cache)) {
+      assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith(".unpacking"));
+    }
   }
 }

@@ -37,6 +37,18 @@ class HelpTest {
   }
 
   @Test
+  void aCommandThatIsMadeAloneIsTheSame() {
+    for (Map.Entry<String, CommandLine> command : root.getSubcommands().entrySet()) {
+      String name = command.getKey();
+      CommandLine alone = Main.commandLine(new PrintWriter(new StringWriter()), name);
+      assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+      assertThat(alone.getSubcommands().get(name).getUsageMessage())
+          .contains("albert4j " + command.getValue().getCommandSpec().name())
+          .isEqualTo(command.getValue().getUsageMessage());
+    }
+  }
+
+  @Test
   void theCommandsOfTheContractAreThere() {
     assertThat(root.getSubcommands())
         .containsKeys(

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -105,6 +107,79 @@ class LauncherTest {
     assertThat(result.exit()).isEqualTo(1);
     assertThat(result.errLines()).hasSize(1);
     assertThat(result.err()).contains("JDK 17", "version 8");
+  }
+
+  @Test
+  void aJavaWithoutAReleaseFileIsAsked() throws IOException {
+    Files.delete(folder.resolve("jdk/release"));
+    script("java", "[ \"$1\" != -version ] || echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
+    Program.Result result = launch("x");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("JDK 17", "version 11");
+  }
+
+  @Test
+  void aCallWithoutAFolderFindsTheProject() throws IOException {
+    launch("x");
+    Path caller =
+        Files.writeString(
+            folder.resolve("caller"), "#!/bin/bash\ncd 'a project' && bash albert4j x\n");
+    Files.setPosixFilePermissions(caller, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(launch(caller, Map.of("CDPATH", folder.toString())).out())
+        .contains("<" + project.toRealPath() + "/albert4j.jar>\n<x>");
+  }
+
+  @Test
+  void aLostArchiveOfClassesIsMadeAgainForTheNextStart() throws Exception {
+    Path made = folder.resolve("made");
+    script(
+        "java",
+        "for a; do case $a in -Xshare:dump) dump=true ;; -XX:SharedArchiveFile=*) archive=${a#*=} ;; esac; done\n"
+            + "if [ \"${dump:-}\" ]; then sleep 1; echo >>'"
+            + made
+            + "'; echo classes >\"$archive\"; else printf '<%s>\\n' \"$@\"; fi");
+    launch("x");
+    Path archive = archive();
+    String use = "<-XX:SharedArchiveFile=" + archive + ">";
+    assertThat(launch("x").out()).contains(use);
+    Files.delete(archive);
+    for (int i = 0; i < 3; i++) {
+      assertThat(launch("x").out()).doesNotContain("SharedArchiveFile");
+    }
+    for (int i = 0; i < 300 && Files.notExists(archive); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(launch("x").out()).contains(use);
+    if (Files.exists(Path.of("/usr/bin/flock"))) {
+      assertThat(made).content().hasLineCount(2); // by the build, and by one of the three
+    }
+  }
+
+  @Test
+  void whereNoArchiveCanBeMadeNoneIsTriedAgain() throws IOException {
+    launch("x");
+    assertThat(archive()).isEmptyFile();
+    assertThat(launch("x").out()).doesNotContain("SharedArchiveFile");
+  }
+
+  private Path archive() throws IOException {
+    try (Stream<Path> files = Files.list(project.toRealPath().resolve(".albert4j"))) {
+      List<Path> archives =
+          files.filter(file -> file.getFileName().toString().startsWith("classes")).toList();
+      assertThat(archives).hasSize(1);
+      assertThat(archives.get(0).getFileName().toString()).endsWith("-17.0.9.jsa");
+      return archives.get(0);
+    }
+  }
+
+  @Test
+  void whatEndsSoonIsSparedTheLateCompiler() throws IOException {
+    String quick = "<-XX:TieredStopAtLevel=1>";
+    assertThat(launch("fill-mask", "a [MASK]").out()).contains(quick);
+    assertThat(launch("fill-mask", "--input", "texts").out()).doesNotContain(quick);
+    assertThat(launch("fill-mask", "--input=texts").out()).doesNotContain(quick);
+    assertThat(launch("pretrain").out()).doesNotContain(quick);
+    assertThat(launch().out()).doesNotContain(quick);
   }
 
   @Test

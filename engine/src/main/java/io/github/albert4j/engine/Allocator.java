@@ -38,7 +38,7 @@ final class Allocator {
       return null;
     }
     try {
-      return NativeLibrary.getInstance("c").getFunction("malloc_trim");
+      return NativeLibrary.getProcess().getFunction("malloc_trim");
     } catch (UnsatisfiedLinkError e) {
       return null; // a C library other than glibc
     }

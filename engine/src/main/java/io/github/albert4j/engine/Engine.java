@@ -49,6 +49,29 @@ public final class Engine {
     return cpu;
   }
 
+  /**
+   * Begins what the first call of {@link #cpu} does, on a thread of its own, for a program that
+   * will need the processor soon and has something else to do first. A failure is {@link #cpu}'s to
+   * report.
+   *
+   * @return the thread; a program that ends before it may leave libraries unpacked by half
+   */
+  public static Thread prepare() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                cpu();
+              } catch (EngineException e) {
+                // The next call fails likewise, before those who can tell the user.
+              }
+            },
+            "albert4j-prepare");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
   /** oneDNN's version. */
   public String version() {
     // struct dnnl_version_t { int major, minor, patch; ... }

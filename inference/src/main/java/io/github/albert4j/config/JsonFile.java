@@ -1,14 +1,17 @@
 package io.github.albert4j.config;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.ModelFormatException;
@@ -44,13 +47,16 @@ public final class JsonFile {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(FACTORY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          // A number that is written again is written as it was.
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  /** A number that is written again is written as it was. */
+  private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+
+  /**
+   * Made when something is written: a mapper takes longer to make than a model's config to read.
+   */
+  private static final class Writer {
+    static final ObjectWriter LINES =
+        JsonMapper.builder(FACTORY).build().writerWithDefaultPrettyPrinter();
+  }
 
   private JsonFile() {}
 
@@ -78,27 +84,64 @@ public final class JsonFile {
       Path file, int maxBytes, Class<N> kind, String expected) {
     byte[] bytes = readBytes(file, maxBytes);
     JsonNode node;
-    try {
-      // Text, not bytes: Jackson would guess at UTF-16 and UTF-32, which no model file is.
-      node = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
+    // Text, not bytes: Jackson would guess at UTF-16 and UTF-32, which no model file is.
+    try (JsonParser json = FACTORY.createParser(new String(bytes, StandardCharsets.UTF_8))) {
+      node = json.nextToken() == null ? null : tree(json);
+      if (json.nextToken() != null) {
+        throw new JsonParseException(json, "more text after the value");
+      }
     } catch (JsonProcessingException e) {
       throw notJson(file, e);
+    } catch (IOException e) {
+      throw new AssertionError("a text in memory can be read", e);
     }
     if (!kind.isInstance(node)) {
       throw new ModelFormatException(
-          file.toString(),
-          null,
-          expected,
-          node == null || node.isMissingNode() ? "an empty file" : nameOf(node));
+          file.toString(), null, expected, node == null ? "an empty file" : nameOf(node));
     }
     return kind.cast(node);
+  }
+
+  /** The value whose first token was read; its depth is within the parser's limit. */
+  private static JsonNode tree(JsonParser json) throws IOException {
+    switch (json.currentToken()) {
+      case START_OBJECT:
+        ObjectNode object = NODES.objectNode();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          String name = json.currentName();
+          json.nextToken();
+          object.set(name, tree(json));
+        }
+        return object;
+      case START_ARRAY:
+        ArrayNode array = NODES.arrayNode();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          array.add(tree(json));
+        }
+        return array;
+      case VALUE_STRING:
+        return NODES.textNode(json.getText());
+      case VALUE_TRUE, VALUE_FALSE:
+        return NODES.booleanNode(json.getBooleanValue());
+      case VALUE_NULL:
+        return NODES.nullNode();
+      case VALUE_NUMBER_FLOAT:
+        return NODES.numberNode(json.getDecimalValue());
+      case VALUE_NUMBER_INT:
+        return switch (json.getNumberType()) {
+          case INT -> NODES.numberNode(json.getIntValue());
+          case LONG -> NODES.numberNode(json.getLongValue());
+          default -> NODES.numberNode(json.getBigIntegerValue());
+        };
+      default:
+        throw new JsonParseException(json, "expected a value");
+    }
   }
 
   /** JSON in lines, as model folders have it, in UTF-8. */
   public static byte[] write(JsonNode node) {
     try {
-      return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n")
-          .getBytes(StandardCharsets.UTF_8);
+      return (Writer.LINES.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new AssertionError("a tree in memory can be written", e);
     }

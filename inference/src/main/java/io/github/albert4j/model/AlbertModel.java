@@ -76,7 +76,7 @@ public final class AlbertModel implements AutoCloseable {
     this.threads =
         options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     Workers workers = new Workers(engine, config, type, threads, options.threadFactory());
-    WeightLoader.Loaded loaded = load(workers, scales);
+    WeightLoader.Loaded loaded = load(workers, scales, options.tokenizer());
     this.weights = loaded.weights();
     this.skipped = loaded.skipped();
     this.calibrated = loaded.calibrated();
@@ -121,8 +121,13 @@ public final class AlbertModel implements AutoCloseable {
     return new AlbertModel(folder, config, options, scales);
   }
 
-  /** Reads and packs the weights, on a worker. */
-  private WeightLoader.Loaded load(Workers workers, @Nullable List<ProjectionScales> scales) {
+  /**
+   * Reads and packs the weights, on a worker, and where that is wished the vocabulary beside it.
+   *
+   * @param scales of int8; null for the folder's own
+   */
+  private WeightLoader.Loaded load(
+      Workers workers, @Nullable List<ProjectionScales> scales, boolean withTokenizer) {
     try (Checkpoint checkpoint = Checkpoint.open(folder.path())) {
       NamedTensors tensors = new NamedTensors(checkpoint, folder.path().toString());
       return workers.call(
@@ -134,10 +139,19 @@ public final class AlbertModel implements AutoCloseable {
                   type,
                   precision != Precision.INT8
                       ? List.of()
-                      : scales != null ? scales : ProjectionScales.require(tensors, config)));
+                      : scales != null ? scales : ProjectionScales.require(tensors, config)),
+          withTokenizer ? this::readTokenizer : () -> {});
     } catch (RuntimeException | Error e) {
       workers.close();
       throw e;
+    }
+  }
+
+  private void readTokenizer() {
+    try {
+      tokenizer();
+    } catch (AlbertException e) {
+      // Whoever asks for it gets the error.
     }
   }
 

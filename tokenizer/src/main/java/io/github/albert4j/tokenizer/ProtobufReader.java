@@ -10,10 +10,20 @@ final class ProtobufReader {
   private final byte[] bytes;
   private final int end;
   private final String file;
+  private final int index;
   private int at;
   private int wireType;
 
   ProtobufReader(byte[] bytes, int from, int to, String file) {
+    this(bytes, from, to, file, -1);
+  }
+
+  /**
+   * @param index of this message among its like, which errors add to a field's name; below 0 for a
+   *     message that stands alone
+   */
+  private ProtobufReader(byte[] bytes, int from, int to, String file, int index) {
+    this.index = index;
     this.bytes = bytes;
     this.at = from;
     this.end = to;
@@ -68,10 +78,14 @@ final class ProtobufReader {
             | bytes[at - 1] << 24);
   }
 
-  /** A message inside this one. */
-  ProtobufReader message(String field) {
+  /**
+   * A message inside this one.
+   *
+   * @param index of the message among its like
+   */
+  ProtobufReader message(String field, int index) {
     int length = length(field);
-    ProtobufReader inner = new ProtobufReader(bytes, at, at + length, file);
+    ProtobufReader inner = new ProtobufReader(bytes, at, at + length, file, index);
     at += length;
     return inner;
   }
@@ -94,13 +108,17 @@ final class ProtobufReader {
   }
 
   private String decode(int from, int length, String field) {
+    String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+    if (text.indexOf('\ufffd') < 0) {
+      return text; // a replacement is what stands for bytes that are wrong
+    }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(bytes, from, length))
           .toString();
     } catch (CharacterCodingException e) {
-      throw bad("UTF-8 in " + field, "other bytes");
+      throw bad("UTF-8 in " + named(field), "other bytes");
     }
   }
 
@@ -108,7 +126,7 @@ final class ProtobufReader {
     require(2, field);
     long length = varint();
     if (length < 0 || length > end - at) {
-      throw bad(field + " inside the file", "a length of " + Long.toUnsignedString(length));
+      throw bad(named(field) + " inside the file", "a length of " + Long.toUnsignedString(length));
     }
     return (int) length;
   }
@@ -133,8 +151,12 @@ final class ProtobufReader {
 
   private void require(int type, String field) {
     if (wireType != type) {
-      throw bad("wire type " + type + " for " + field, "wire type " + wireType);
+      throw bad("wire type " + type + " for " + named(field), "wire type " + wireType);
     }
+  }
+
+  private String named(String field) {
+    return index < 0 ? field : field + ' ' + index;
   }
 
   private ModelFormatException bad(String expected, String found) {

@@ -3,7 +3,6 @@ package io.github.albert4j.tokenizer;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.ModelFormatException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -98,7 +97,7 @@ public final class SentencePieceModel {
       if (piece.text().isEmpty()) {
         throw new ModelFormatException(file, "piece " + id, "some characters", "none");
       }
-      if (!StandardCharsets.UTF_8.newEncoder().canEncode(piece.text())) {
+      if (hasLoneSurrogate(piece.text())) {
         throw new ModelFormatException(
             file, "piece " + id, "characters", "half of a surrogate pair");
       }
@@ -124,6 +123,18 @@ public final class SentencePieceModel {
           file, null, "an unknown piece, <unk>", pieces.size() + " pieces without one");
     }
     return unknown;
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   /**
@@ -159,7 +170,7 @@ public final class SentencePieceModel {
     int start = in.position();
     for (int field = in.nextField(); field != 0; field = in.nextField()) {
       switch (field) {
-        case 1 -> pieces.add(readPiece(in.message("pieces"), file, pieces.size()));
+        case 1 -> pieces.add(readPiece(in.message("pieces", pieces.size()), file, pieces.size()));
         case 2 -> trainer = in.bytes("trainer_spec");
         case 3 -> normalizer = in.bytes("normalizer_spec");
         default -> {
@@ -181,9 +192,9 @@ public final class SentencePieceModel {
     long type = 1;
     for (int field = in.nextField(); field != 0; field = in.nextField()) {
       switch (field) {
-        case 1 -> text = in.string("piece " + id);
-        case 2 -> score = in.float32("the score of piece " + id);
-        case 3 -> type = in.number("the type of piece " + id);
+        case 1 -> text = in.string("piece");
+        case 2 -> score = in.float32("the score of piece");
+        case 3 -> type = in.number("the type of piece");
         default -> in.skip();
       }
     }

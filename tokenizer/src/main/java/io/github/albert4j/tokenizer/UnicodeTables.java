@@ -1,10 +1,9 @@
 package io.github.albert4j.tokenizer;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 
 /**
  * Unicode 14's decompositions, marks and case, from a table that is part of this module: the JDK's
@@ -30,20 +29,20 @@ final class UnicodeTables {
   private static final char[] POOL;
 
   static {
-    try (InputStream resource = UnicodeTables.class.getResourceAsStream("unicode-14.bin");
-        DataInputStream in = new DataInputStream(new BufferedInputStream(resource, 1 << 17))) {
+    try (InputStream resource = UnicodeTables.class.getResourceAsStream("unicode-14.bin")) {
+      ByteBuffer in = ByteBuffer.wrap(resource.readAllBytes());
       readChars(in, BLOCK_OF);
-      RECORD_OF = readChars(in, new char[in.readChar() * BLOCK]);
-      int records = in.readChar();
+      RECORD_OF = readChars(in, new char[in.getChar() * BLOCK]);
+      int records = in.getChar();
       FLAGS = new byte[records];
       DECOMPOSITION = new char[records];
       LOWER = new char[records];
       for (int i = 0; i < records; i++) {
-        FLAGS[i] = in.readByte();
-        DECOMPOSITION[i] = in.readChar();
-        LOWER[i] = in.readChar();
+        FLAGS[i] = in.get();
+        DECOMPOSITION[i] = in.getChar();
+        LOWER[i] = in.getChar();
       }
-      POOL = readChars(in, new char[in.readChar()]);
+      POOL = readChars(in, new char[in.getChar()]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,12 +50,9 @@ final class UnicodeTables {
 
   private UnicodeTables() {}
 
-  private static char[] readChars(DataInputStream in, char[] to) throws IOException {
-    byte[] bytes = new byte[2 * to.length];
-    in.readFully(bytes);
-    for (int i = 0; i < to.length; i++) {
-      to[i] = (char) ((bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff);
-    }
+  private static char[] readChars(ByteBuffer in, char[] to) {
+    in.asCharBuffer().get(to);
+    in.position(in.position() + 2 * to.length);
     return to;
   }
 
