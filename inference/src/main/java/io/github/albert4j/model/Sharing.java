@@ -8,13 +8,16 @@ import java.util.function.LongSupplier;
  * Decides whether the operations of a lone call are shared among all cores. That is the faster way
  * on a machine that does nothing else. Where other programs want a core, each shared operation
  * waits for a time slice (milliseconds), and the call takes many times longer than on one core
- * alone. So some calls of each size are computed alone, and as soon as a shared one takes longer
- * than they did, none is shared for a second, then for longer and longer as long as that recurs.
- * Thread-safe.
+ * alone. So some calls of each size are computed alone, and when two shared ones in a row take
+ * longer than they did, none is shared for a while, then for longer and longer as long as that
+ * recurs. Thread-safe.
  */
 final class Sharing {
-  static final long FIRST_PAUSE = 1_000_000_000L; // nanoseconds
-  static final long LONGEST_PAUSE = 64 * FIRST_PAUSE;
+  static final long FIRST_PAUSE = 125_000_000L; // nanoseconds
+  static final long LONGEST_PAUSE = 512 * FIRST_PAUSE;
+
+  /** Slow calls in a row that are no chance. */
+  private static final int SLOW_CALLS = 2;
 
   /** Calls of a size of which the first is shared and the others are computed alone. */
   private static final int TRIALS = 3;
@@ -29,6 +32,7 @@ final class Sharing {
 
   private final LongSupplier clock;
   private final Map<Integer, Size> sizes = new HashMap<>();
+  private int slowCalls; // in a row
   private long pause = FIRST_PAUSE;
   private boolean pausing;
   private long pauseEnd;
@@ -66,12 +70,13 @@ final class Sharing {
         size.aloneNanos = end - start;
       }
     } else if (size.sharedCalls++ > 0 && size.aloneNanos > 0) {
-      if (end - start > size.aloneNanos) {
+      if (end - start <= size.aloneNanos) {
+        slowCalls = 0;
+        pause = FIRST_PAUSE;
+      } else if (++slowCalls >= SLOW_CALLS) { // after a pause one more is enough
         pausing = true;
         pauseEnd = end + pause;
         pause = Math.min(2 * pause, LONGEST_PAUSE);
-      } else {
-        pause = FIRST_PAUSE;
       }
     }
   }
