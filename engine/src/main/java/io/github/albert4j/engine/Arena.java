@@ -35,6 +35,13 @@ public final class Arena implements AutoCloseable {
     return new Tensor(allocateBytes(Math.multiplyExact(elements, type.bytes())), type, shape);
   }
 
+  /** A tensor in fp32 of these values. */
+  public Tensor copyOf(float[] values) {
+    Tensor tensor = allocateUnset(DataType.F32, values.length);
+    tensor.write(0, values, 0, values.length);
+    return tensor;
+  }
+
   long allocateBytes(long size) {
     Allocator.Block block = Allocator.allocate(size);
     blocks.add(block);

@@ -5,7 +5,6 @@ import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.PackedWeights;
-import io.github.albert4j.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -83,8 +82,12 @@ final class LayerLoader {
               ? Collections.nCopies(passes, full(layer, projection))
               : quantized(layer, own));
     }
-    LayerNorm attentionNorm = norm(layer.prefix() + "attention.LayerNorm");
-    LayerNorm outputNorm = norm(layer.prefix() + "full_layer_layer_norm");
+    LayerNorm attentionNorm =
+        LayerNorm.read(
+            tensors, layer.prefix() + "attention.LayerNorm", config.hiddenSize(), config, arena);
+    LayerNorm outputNorm =
+        LayerNorm.read(
+            tensors, layer.prefix() + "full_layer_layer_norm", config.hiddenSize(), config, arena);
     Layer[] views = new Layer[passes];
     for (int pass = 0; pass < passes; pass++) {
       Layer view =
@@ -114,7 +117,7 @@ final class LayerLoader {
             projection.outputs(config),
             projection.inputs(config),
             layer.rows(projection));
-    return new Linear(weights, tensor(layer.bias(projection)));
+    return new Linear(weights, arena.copyOf(layer.bias(projection)));
   }
 
   private List<QuantizedLinear> quantized(LayerTensors layer, ProjectionScales own) {
@@ -131,19 +134,5 @@ final class LayerLoader {
     return own.ranges().stream()
         .map(range -> QuantizedLinear.of(weights, own.smoothing(), range, bias, arena))
         .toList();
-  }
-
-  private LayerNorm norm(String name) {
-    int width = config.hiddenSize();
-    return new LayerNorm(
-        tensor(tensors.array(name + ".weight", width)),
-        tensor(tensors.array(name + ".bias", width)),
-        (float) config.layerNormEps());
-  }
-
-  private Tensor tensor(float[] values) {
-    Tensor tensor = arena.allocateUnset(DataType.F32, values.length);
-    tensor.write(0, values, 0, values.length);
-    return tensor;
   }
 }

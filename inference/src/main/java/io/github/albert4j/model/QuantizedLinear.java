@@ -42,16 +42,10 @@ record QuantizedLinear(
     }
     return new QuantizedLinear(
         weights.packed(),
-        tensor(arena, factors),
+        arena.copyOf(factors),
         range.zeroPoint(),
-        tensor(arena, scales),
-        tensor(arena, shifted));
-  }
-
-  private static Tensor tensor(Arena arena, float[] values) {
-    Tensor tensor = arena.allocateUnset(DataType.F32, values.length);
-    tensor.write(0, values, 0, values.length);
-    return tensor;
+        arena.copyOf(scales),
+        arena.copyOf(shifted));
   }
 
   @Override

@@ -122,8 +122,8 @@ final class WeightLoader {
     boolean untied = tensors.has(decoder) && !config.tieWordEmbeddings();
     return new MaskedLmHead(
         linear("predictions.dense", width, config.hiddenSize()),
-        norm("predictions.LayerNorm", width),
-        tensor(tensors.array("predictions.bias", config.vocabSize())),
+        LayerNorm.read(tensors, "predictions.LayerNorm", width, config, arena),
+        arena.copyOf(tensors.array("predictions.bias", config.vocabSize())),
         words,
         untied ? packed(decoder, config.vocabSize(), width) : null,
         type,
@@ -140,9 +140,10 @@ final class WeightLoader {
     tensors.require(ends + ".weight", hidden, 2 * hidden);
     return new BeamHead(
         linear("start_logits.dense", 1, hidden),
-        new Linear(columns(ends + ".weight", 0), tensor(tensors.array(ends + ".bias", hidden))),
+        new Linear(
+            columns(ends + ".weight", 0), arena.copyOf(tensors.array(ends + ".bias", hidden))),
         new Linear(columns(ends + ".weight", hidden), null),
-        norm("end_logits.LayerNorm", hidden),
+        LayerNorm.read(tensors, "end_logits.LayerNorm", hidden, config, arena),
         linear("end_logits.dense_1", 1, hidden),
         linear("answer_class.dense_0", hidden, 2 * hidden),
         new Linear(packed("answer_class.dense_1.weight", 1, hidden), null));
@@ -178,24 +179,12 @@ final class WeightLoader {
 
   private Linear linear(String name, int outputs, int inputs) {
     return new Linear(
-        packed(name + ".weight", outputs, inputs), tensor(tensors.array(name + ".bias", outputs)));
+        packed(name + ".weight", outputs, inputs),
+        arena.copyOf(tensors.array(name + ".bias", outputs)));
   }
 
   private PackedWeights packed(String name, int outputs, int inputs) {
     return PackedWeights.pack(
         engine, arena, type, outputs, inputs, tensors.rows(name, outputs, inputs));
-  }
-
-  private LayerNorm norm(String name, int width) {
-    return new LayerNorm(
-        tensor(tensors.array(name + ".weight", width)),
-        tensor(tensors.array(name + ".bias", width)),
-        (float) config.layerNormEps());
-  }
-
-  private Tensor tensor(float[] values) {
-    Tensor tensor = arena.allocateUnset(DataType.F32, values.length);
-    tensor.write(0, values, 0, values.length);
-    return tensor;
   }
 }
