@@ -1,11 +1,5 @@
 package io.github.albert4j.cli;
 
-import io.github.albert4j.AlbertException;
-import java.io.BufferedInputStream;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +46,7 @@ final class InputOptions {
     if (input.equals("-")) {
       return Inputs.read(System.in, "standard input", 0, form);
     }
-    Path file = Path.of(input);
-    try {
-      if (Files.isDirectory(file)) {
-        throw new AlbertException(file + ": expected a file of texts, found a folder");
-      }
-      InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()));
-      return Inputs.read(in, input, Files.size(file), form);
-    } catch (IOException e) {
-      throw new AlbertException(
-          file + (Files.exists(file) ? ": cannot be read: " + e.getMessage() : ": no such file"),
-          e);
-    }
+    return Inputs.open(Path.of(input), form);
   }
 
   /** Plain texts as inputs. */

@@ -4,8 +4,12 @@ import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.evaluation.data.LineReader;
 import io.github.albert4j.pipeline.LiveIterator;
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
@@ -68,6 +72,25 @@ final class Inputs<T> implements AutoCloseable {
    */
   static <T> Inputs<T> read(InputStream in, String name, long bytes, InputForm<T> form) {
     return new Inputs<>(new LineReader(in, name), bytes, form);
+  }
+
+  /**
+   * Opens a file of inputs.
+   *
+   * @throws AlbertException where it cannot be read
+   */
+  static <T> Inputs<T> open(Path file, InputForm<T> form) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new AlbertException(file + ": expected a file of texts, found a folder");
+      }
+      InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()));
+      return read(in, file.toString(), Files.size(file), form);
+    } catch (IOException e) {
+      throw new AlbertException(
+          file + (Files.exists(file) ? ": cannot be read: " + e.getMessage() : ": no such file"),
+          e);
+    }
   }
 
   /** Lines of text, or of JSON where the first that is not empty begins with a brace. */

@@ -6,10 +6,6 @@ import io.github.albert4j.pipeline.TextPair;
 import io.github.albert4j.quantization.Loss;
 import io.github.albert4j.quantization.ModelQuantizer;
 import io.github.albert4j.quantization.QuantizationReport;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,16 +99,12 @@ final class QuantizeCommand implements Runnable {
 
   private static List<TextPair> read(Path file) {
     List<TextPair> texts = new ArrayList<>();
-    try (InputStream in = Files.newInputStream(file);
-        Inputs<TextPair> inputs =
-            Inputs.read(in, file.toString(), Files.size(file), InputForm.TEXT_AND_PAIR)) {
-      inputs.answerEach(text -> text, (text, same) -> texts.add(text));
-    } catch (NoSuchFileException e) {
-      throw new AlbertException(file + ": there is no such file", e);
-    } catch (IOException e) {
-      throw new AlbertException(file + ": cannot be read: " + e.getMessage(), e);
-    } catch (AlbertException e) {
-      throw new AlbertException(file + ": " + e.getMessage(), e);
+    try (Inputs<TextPair> inputs = Inputs.open(file, InputForm.TEXT_AND_PAIR)) {
+      try {
+        inputs.answerEach(text -> text, (text, same) -> texts.add(text));
+      } catch (AlbertException e) {
+        throw new AlbertException(file + ": " + e.getMessage(), e);
+      }
     }
     texts.removeIf(text -> text.first().isBlank());
     if (texts.isEmpty()) {
