@@ -42,12 +42,15 @@ final class Descriptor implements AutoCloseable {
 
   /** A layout for the primitive to choose. */
   static Descriptor any(DataType type, long... sizes) {
+    return tagged(Dnnl.FORMAT_ANY, type, sizes);
+  }
+
+  /** In one of the library's named layouts, a {@code dnnl_format_tag_t}. */
+  static Descriptor tagged(int tag, DataType type, long... sizes) {
     return new Descriptor(
         Engine.create(
             "describe a tensor",
-            p ->
-                Dnnl.dnnl_memory_desc_create_with_tag(
-                    p, sizes.length, sizes, type.code, Dnnl.FORMAT_ANY)));
+            p -> Dnnl.dnnl_memory_desc_create_with_tag(p, sizes.length, sizes, type.code, tag)));
   }
 
   /** A part of a larger block, in the larger block's layout. */
@@ -61,6 +64,11 @@ final class Descriptor implements AutoCloseable {
   static Descriptor copyOf(long descriptor) {
     return new Descriptor(
         Engine.create("copy a description", p -> Dnnl.dnnl_memory_desc_clone(p, descriptor)));
+  }
+
+  /** Whether type, sizes and layout are the same. */
+  boolean isSame(Descriptor other) {
+    return Dnnl.dnnl_memory_desc_equal(handle, other.handle) == 1;
   }
 
   long bytes() {

@@ -22,6 +22,8 @@ final class Dnnl {
   static final int QUERY_WEIGHTS = 131;
   static final int QUERY_SCRATCHPAD = 136;
   static final int FORMAT_ANY = 1;
+  static final int FORMAT_BA16A32B = 504;
+  static final int FORMAT_BA16A64B = 506;
 
   static final int ARG_SRC = 1;
   static final int ARG_DST = 17;
@@ -90,6 +92,8 @@ final class Dnnl {
 
   static native int dnnl_memory_desc_create_submemory(
       Pointer md, long parent, long[] dims, long[] offsets);
+
+  static native int dnnl_memory_desc_equal(long a, long b);
 
   static native int dnnl_memory_desc_clone(Pointer md, long source);
 

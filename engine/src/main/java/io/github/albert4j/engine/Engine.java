@@ -17,6 +17,9 @@ public final class Engine {
   /** {@code dnnl_engine_t}. */
   final long handle;
 
+  /** Whether the code is an x86 processor's that has no AVX-512. */
+  final boolean beforeAvx512;
+
   /**
    * Whether an activation costs less after a multiplication than inside it. So it is with oneDNN's
    * code for x86 before AVX-512: on [128, 3072] and one core, GELU takes 3.1 ms inside and 0.35
@@ -32,9 +35,10 @@ public final class Engine {
         libraries.openMp() == null ? null : libraries.openMp().getFunction("omp_set_num_threads");
     mallocTrim = Allocator.mallocTrim();
     handle = create("create an engine", p -> Dnnl.dnnl_engine_create(p, Dnnl.CPU, 0));
-    activatesApart =
+    beforeAvx512 =
         System.getProperty("os.arch").equals("amd64")
             && !InstructionSet.hasAvx512(Dnnl.dnnl_get_effective_cpu_isa());
+    activatesApart = beforeAvx512;
   }
 
   /**

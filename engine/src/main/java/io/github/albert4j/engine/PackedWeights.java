@@ -70,8 +70,26 @@ public final class PackedWeights {
     return new PackedWeights(type, outputs, inputs, layout, address);
   }
 
-  /** Asks the matrix multiplication which layout it wants; nothing is run. */
+  /**
+   * The layout that the matrix multiplication wants, but for panels of 64 columns in fp32 before
+   * AVX-512: half as wide they are read 1.4 times as fast by 12 rows, and no slower by any number.
+   */
   static Descriptor chooseLayout(Engine engine, DataType type, long outputs, long inputs) {
+    Descriptor wanted = askLayout(engine, type, outputs, inputs);
+    if (!engine.beforeAvx512 || type != DataType.F32) {
+      return wanted;
+    }
+    try (Descriptor wide = Descriptor.tagged(Dnnl.FORMAT_BA16A64B, type, inputs, outputs)) {
+      if (!wanted.isSame(wide)) {
+        return wanted;
+      }
+    }
+    wanted.close();
+    return Descriptor.tagged(Dnnl.FORMAT_BA16A32B, type, inputs, outputs);
+  }
+
+  /** Asks the matrix multiplication which layout it wants; nothing is run. */
+  private static Descriptor askLayout(Engine engine, DataType type, long outputs, long inputs) {
     boolean quantized = type == DataType.S8;
     DataType source = quantized ? DataType.U8 : type;
     DataType destination = quantized ? DataType.F32 : type;
