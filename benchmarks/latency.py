@@ -71,7 +71,7 @@ def main():
     if options.kind == "avx2":
         if not has_avx512():
             print("this processor has no AVX-512: --kind fp32 measures without it")
-            write_part(options.parts, part, options, {"shape": options.shape, "rounds": 0, "rows": [], "errors": {}, "failures": {}})
+            write_part(part, options, {"shape": options.shape, "rounds": 0, "rows": [], "errors": {}, "failures": {}})
             sys.exit()
         os.environ |= ONLY_AVX2
     cases = [tuple(map(int, case.split("x"))) for case in options.cases.split(",")]
@@ -93,9 +93,7 @@ def main():
             **{field: {name: own[field] for name, own in details.items()} for field in ("precision", "peak_share", "peak_gflops")}})
         print(f"{case:>6}  " + "   ".join(
             f"{engine.label} {ms[engine.name]:.2f} ms ({ms[engine.name] / ms['albert4j']:.2f})" for engine in engines if engine.name in ms))
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, part, options, {"shape": options.shape, "rounds": rounds, "rows": rows, "errors": errors, "failures": failures})
+    write_part(part, options, {"shape": options.shape, "rounds": rounds, "rows": rows, "errors": errors, "failures": failures})
 
 
 if __name__ == "__main__":

@@ -12,9 +12,8 @@ first, as in latency.py.
 import pathlib
 
 import numpy as np
-from agreement import agreeing
-from engines import ONE_EACH, Albert4j, peers
-from exports import model
+from agreement import of_shape
+from engines import ONE_EACH
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
 from shapes import SIZES
 from timers import Timer, in_turns, write_rows
@@ -36,11 +35,7 @@ def main():
     random = np.random.default_rng(17)
     lengths = random.permutation(np.arange(options.shortest, options.longest + 1))[: options.count]
     failures = {}
-    folder = model(options.shape)
-    engines = [Albert4j(folder, options.threads)]
-    if not options.no_peers:
-        engines += peers(folder, options.threads, failures, ONE_EACH)
-    engines, _ = agreeing(engines, failures)
+    engines = of_shape(options, failures, ONE_EACH)
     with scratch() as work:
         rows = write_rows(pathlib.Path(work) / "rows.txt", [random.integers(5, 30000, n) for n in lengths])
         warm_up = write_rows(pathlib.Path(work) / "warm-up.txt", [random.integers(5, 30000, options.shortest - 1)])
@@ -54,9 +49,7 @@ def main():
             what: dict(zip(("p50_ms", "p99_ms"), map(float, np.percentile(values, [50, 99]))))
             for what, values in (("first", ms[:, 0]), ("again", ms[:, 1]), ("more", ms[:, 0] - ms[:, 1]))}
         print(f"{name:>14}  " + "  ".join(f"{what}: p50 {p['p50_ms']:.2f}, p99 {p['p99_ms']:.2f}" for what, p in result[name].items()))
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, f"lengths-{options.shape}", options, {
+    write_part(f"lengths-{options.shape}", options, {
         "shape": options.shape, "count": len(lengths), "shortest": options.shortest, "longest": options.longest, "rounds": rounds,
         "engines": result, "failures": failures})
 
