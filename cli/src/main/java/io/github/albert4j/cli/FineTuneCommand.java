@@ -130,15 +130,7 @@ final class FineTuneCommand implements Runnable {
               + " ${DEFAULT-VALUE}.")
   long seed;
 
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that work. Default: one for each processor.")
-  void threads(int n) {
-    threads = Usage.atLeastOne(command, "--threads", n);
-  }
+  @Mixin ThreadOptions threads;
 
   private int patience;
 
@@ -257,7 +249,7 @@ final class FineTuneCommand implements Runnable {
         seed,
         training.microBatchTokens(config),
         training.gradientCheckpointing,
-        threads,
+        threads.count(),
         training.checkpointSteps,
         training.keep);
   }
