@@ -15,6 +15,7 @@ import io.github.albert4j.training.gradient.Score;
 import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.instances.Position;
 import io.github.albert4j.training.optimizer.Clipping;
+import io.github.albert4j.training.optimizer.Norms;
 import io.github.albert4j.training.optimizer.Optimizer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -250,14 +251,15 @@ public final class TrainingRun implements AutoCloseable {
     Crew.Result result = crew.gradient(step.batches(), () -> new Dropout(options.seed(), number));
     Score score = result.score();
     Tensor gradient = result.gradient();
-    double norm = result.scale() * optimizer.norm(gradient, crew);
+    Norms norms = optimizer.norms(gradient, crew);
+    double norm = result.scale() * norms.whole();
     divergence.check(number + 1, score.loss(), norm, lastCheckpoint);
     if (LayerNorms.due(number + 1)) {
       log.write(
           new LayerNorms(
               number + 1,
-              optimizer.norms(gradient, result.scale(), crew),
-              optimizer.norms(own.weights.exact(), 1, crew)));
+              norms.each(result.scale()),
+              optimizer.norms(own.weights.exact(), crew).each(1)));
     }
     double rate = options.schedule().rate(number);
     double clip = Clipping.GOOGLE.scale(norm, options.clip());
