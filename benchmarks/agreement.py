@@ -3,7 +3,9 @@
 import numpy as np
 from engines import IN_FP32, Albert4j, peers, random_ids
 from exports import model
+from shapes import SIZES
 
+SHAPE = ("--shape", {"choices": list(SIZES), "default": "base"})
 LIMIT = 1e-3  # of the greatest difference, in fp32
 SHARES = {"bf16": 0.05, "auto": 0.05, "int8": 0.3}  # of the norm
 

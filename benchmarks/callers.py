@@ -17,10 +17,9 @@ import pathlib
 import statistics
 
 import numpy as np
-from agreement import of_shape
+from agreement import SHAPE, of_shape
 from engines import ONE_EACH, Albert4j, Peer, random_ids
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
-from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 TOO_MANY = 8  # threads
@@ -84,7 +83,7 @@ def best_ways(taken, case, processors):
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 3, [
-        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        SHAPE,
         ("--lengths", {"type": numbers, "default": [12, 128], "help": "tokens of the text"}),
         ("--callers", {"type": numbers, "default": [1, 4, 16]}),
         ("--processors", {"type": numbers, "default": [1, 2]}),

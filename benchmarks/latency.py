@@ -20,11 +20,10 @@ import os
 import statistics
 import sys
 
-from agreement import agreeing
+from agreement import SHAPE, agreeing
 from engines import IN_FP32, ONE_EACH, Albert4j, ours_in_int8, peers
 from exports import model
 from peers import PYTORCH, RUNTIMES, SHARED, arguments, cpu, has_avx512, has_bf16, scratch, write_part
-from shapes import SIZES
 from texts import plain
 from timers import in_turns
 
@@ -59,7 +58,7 @@ def theirs(folder, options, failures):
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [
-        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        SHAPE,
         ("--kind", {"choices": ["fp32", "int8", "avx2"], "default": "fp32"}),
         ("--runs", {"type": int, "default": 20, "help": "passes of an engine in a round"}),
         ("--seconds", {"type": float, "default": 20, "help": "the most that those passes may take, warm-up apart"}),

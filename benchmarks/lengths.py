@@ -12,10 +12,9 @@ first, as in latency.py.
 import pathlib
 
 import numpy as np
-from agreement import of_shape
+from agreement import SHAPE, of_shape
 from engines import ONE_EACH
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
-from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 
@@ -27,7 +26,7 @@ def turn(command, warm_up, rows):
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 3, [
-        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        SHAPE,
         ("--count", {"type": int, "default": 100, "help": "different lengths"}),
         ("--shortest", {"type": int, "default": 5}),
         ("--longest", {"type": int, "default": 384}),

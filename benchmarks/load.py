@@ -13,10 +13,9 @@ of the most that it ever held (VmHWM).
 import pathlib
 import statistics
 
-from agreement import of_shape
+from agreement import SHAPE, of_shape
 from engines import random_ids
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
-from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 
@@ -29,7 +28,7 @@ def once(command, rows):
 
 
 def main():
-    options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [("--shape", {"choices": list(SIZES), "default": "base"})])
+    options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [SHAPE])
     failures = {}
     engines = of_shape(options, failures)
     with scratch() as work:

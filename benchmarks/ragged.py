@@ -14,10 +14,9 @@ import pathlib
 import statistics
 
 import numpy as np
-from agreement import of_shape
+from agreement import SHAPE, of_shape
 from engines import LONG, ONE_EACH
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
-from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 GROUPS = (1, 4, 8, 16)
@@ -49,7 +48,7 @@ def ways(engines, as_they_come, by_length, count, failures):
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [
-        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        SHAPE,
         ("--rows", {"type": int, "default": 64}),
         ("--shortest", {"type": int, "default": 5}),
         ("--longest", {"type": int, "default": 384}),
