@@ -1,10 +1,20 @@
-"""Whether engines compute the same, before anything is timed."""
+"""Which engines are compared: those that can be had and compute the same, before anything is timed."""
 
 import numpy as np
-from engines import random_ids
+from engines import IN_FP32, Albert4j, peers, random_ids
+from exports import model
+from shapes import SIZES
 
+SHAPE = ("--shape", {"choices": list(SIZES), "default": "base"})
 LIMIT = 1e-3  # of the greatest difference, in fp32
 SHARES = {"bf16": 0.05, "auto": 0.05, "int8": 0.3}  # of the norm
+
+
+def of_shape(options, failures, names=IN_FP32):
+    """Ours in fp32, of the shape that was asked for, and those of the peers that compute the same; why others do not goes into failures."""
+    folder = model(options.shape)
+    theirs = [] if options.no_peers else peers(folder, options.threads, failures, names)
+    return agreeing([Albert4j(folder, options.threads), *theirs], failures)[0]
 
 
 def agreeing(engines, failures):

@@ -17,11 +17,9 @@ import pathlib
 import statistics
 
 import numpy as np
-from agreement import agreeing
-from engines import ONE_EACH, Albert4j, Peer, peers, random_ids
-from exports import model
+from agreement import SHAPE, of_shape
+from engines import ONE_EACH, Albert4j, Peer, random_ids
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
-from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 TOO_MANY = 8  # threads
@@ -43,20 +41,20 @@ def turn(command, processors, files, callers, seconds):
         return found
 
 
-def ways(engines, folder, processors):
+def ways(engines, processors):
     """By name, what each engine may be started as, on so many processors."""
     found = {}
     for engine in engines:
         if engine.name == "albert4j":
-            found[engine.name] = Albert4j(folder, processors)
+            found[engine.name] = Albert4j(engine.folder, processors)
             if 1 < processors < TOO_MANY:
-                found[f"{engine.name}-{TOO_MANY}"] = Albert4j(folder, TOO_MANY)
+                found[f"{engine.name}-{TOO_MANY}"] = Albert4j(engine.folder, TOO_MANY)
         elif engine.name.startswith("openvino"):
             if processors > 1 or engine.name == "openvino":  # for throughput it computes several at once
-                found[engine.name] = Peer(engine.name, folder, processors)
+                found[engine.name] = Peer(engine.name, engine.folder, processors)
         else:
             for threads in sorted({1, processors}):
-                found[f"{engine.name}, a call on {threads}"] = Peer(engine.name, folder, threads)
+                found[f"{engine.name}, a call on {threads}"] = Peer(engine.name, engine.folder, threads)
     return found
 
 
@@ -85,7 +83,7 @@ def best_ways(taken, case, processors):
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 3, [
-        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        SHAPE,
         ("--lengths", {"type": numbers, "default": [12, 128], "help": "tokens of the text"}),
         ("--callers", {"type": numbers, "default": [1, 4, 16]}),
         ("--processors", {"type": numbers, "default": [1, 2]}),
@@ -93,16 +91,12 @@ def main():
     ])
     processors = [count for count in options.processors if count <= options.threads]
     failures = {}
-    folder = model(options.shape)
-    engines = [Albert4j(folder, options.threads)]
-    if not options.no_peers:
-        engines += peers(folder, options.threads, failures, (*ONE_EACH, "openvino-throughput"))
-    engines, _ = agreeing(engines, failures)
+    engines = of_shape(options, failures, (*ONE_EACH, "openvino-throughput"))
     with scratch() as work:
         files = {length: write_rows(pathlib.Path(work) / f"{length}.txt", random_ids(1, length)) for length in options.lengths}
         turns = {
             f"{way}, on {count}": lambda command=engine.serving(), count=count: turn(command, count, files, options.callers, options.seconds)
-            for count in processors for way, engine in ways(engines, folder, count).items()}
+            for count in processors for way, engine in ways(engines, count).items()}
         rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
     print(f"{cpu()}; {options.shape}; {rounds} rounds")
     rows = []
@@ -113,9 +107,7 @@ def main():
                 rows.append({"processors": count, "length": length, "callers": callers, "engines": best})
                 print(f"{count} processors, {length} tokens, {callers:>2} callers  " + "   ".join(
                     f"{own['way']} {own['calls_per_s']:.1f}/s, p50 {own['p50_ms']:.1f}, p99 {own['p99_ms']:.1f} ms" for own in best.values()))
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, f"callers-{options.shape}", options, {"shape": options.shape, "rounds": rounds, "rows": rows, "failures": failures})
+    write_part(f"callers-{options.shape}", options, {"shape": options.shape, "rounds": rounds, "rows": rows, "failures": failures})
 
 
 if __name__ == "__main__":

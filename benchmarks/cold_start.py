@@ -16,6 +16,7 @@ import sys
 import time
 
 from peers import PYTORCH, albert4j, arguments, cpu, last_line, scratch, write_part
+from timers import in_turns
 
 TEXT = "Hello I'm a [MASK] model."
 PYTHON = """
@@ -46,28 +47,16 @@ def main():
         commands = {"albert4j": ["./albert4j", "fill-mask", "--threads", options.threads, "--json", TEXT]}
         if not options.no_peers:
             commands["transformers"] = [sys.executable, "-c", PYTHON, folder, TEXT, options.threads]
-        tokens, taken = {}, {}
-        for round in range(options.rounds + 1):
-            for name, command in commands.items():
-                if name in failures:
-                    continue
-                try:
-                    seconds, tokens[name] = started(command)
-                    if round > 0:
-                        taken.setdefault(name, []).append(seconds)
-                except RuntimeError as reason:
-                    failures[name] = str(reason)
-            if "transformers" in tokens and tokens["transformers"] != tokens["albert4j"]:
-                failures["transformers"] = "answers something else"
-    if "albert4j" in failures:
-        raise SystemExit(f"cold_start.py: albert4j: {failures['albert4j']}")
-    seconds = {name: statistics.median(own) for name, own in taken.items() if name not in failures}
-    print(f"{cpu()}; medians of {options.rounds} rounds")
+        turns = {name: lambda command=command: started(command) for name, command in commands.items()}
+        _, first = in_turns(turns, 1, options.minutes, failures)  # not counted: it fills the file caches
+        tokens = {name: token for name, ((_, token),) in first.items()}
+        failures |= {name: "answers something else" for name, token in tokens.items() if token != tokens["albert4j"]}
+        rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
+    seconds = {name: statistics.median(own for own, _ in starts) for name, starts in taken.items()}
+    print(f"{cpu()}; medians of {rounds} rounds")
     for name, median in seconds.items():
         print(f"{name}: {median:.2f} s; albert4j is {median / seconds['albert4j']:.1f} times as fast")
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, "cold-start", options, {"seconds": seconds, "failures": failures})
+    write_part("cold-start", options, {"rounds": rounds, "seconds": seconds, "failures": failures})
 
 
 main()

@@ -125,7 +125,7 @@ class Albert4j:
     def __init__(self, folder, threads, precision="fp32"):
         self.name = "albert4j" if precision == "fp32" else f"albert4j-{precision}"
         self.label = "albert4j" if precision == "fp32" else f"albert4j, {precision}"
-        self.arguments = [folder, threads, precision]
+        self.folder, self.arguments = folder, [folder, threads, precision]
         self.common = ["--model", folder, "--threads", threads, "--precision", precision]
         self.details = {}  # by case: what `benchmark` says beside the time
 

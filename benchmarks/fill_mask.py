@@ -134,9 +134,7 @@ def main():
         speeds["transformers, started and loaded"] = len(texts) / statistics.median(alone)
     for name, speed in speeds.items():
         print(f"{name}: {speed:.0f} texts/s; albert4j is {speeds['albert4j'] / speed:.2f} times as fast")
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, "fill-mask", options, {
+    write_part("fill-mask", options, {
         "texts": len(texts), "rounds": rounds, "texts_per_s": speeds, "batch": best, "agreement": agreement, "failures": failures})
 
 

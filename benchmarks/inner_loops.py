@@ -54,7 +54,7 @@ def main():
     for own in rows:
         numbers = ", ".join(f"{value} {key}" for key, value in own["parameters"].items())
         print(f"{own['name']:>40} {numbers:>12} {own['score']:10.2f} {own['unit']}")
-    write_part(options.parts, "inner-loops", options, {"rows": rows, "failures": {}})
+    write_part("inner-loops", options, {"rows": rows, "failures": {}})
 
 
 def vocabulary():

@@ -20,11 +20,10 @@ import os
 import statistics
 import sys
 
-from agreement import agreeing
+from agreement import SHAPE, agreeing
 from engines import IN_FP32, ONE_EACH, Albert4j, ours_in_int8, peers
 from exports import model
 from peers import PYTORCH, RUNTIMES, SHARED, arguments, cpu, has_avx512, has_bf16, scratch, write_part
-from shapes import SIZES
 from texts import plain
 from timers import in_turns
 
@@ -59,7 +58,7 @@ def theirs(folder, options, failures):
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [
-        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        SHAPE,
         ("--kind", {"choices": ["fp32", "int8", "avx2"], "default": "fp32"}),
         ("--runs", {"type": int, "default": 20, "help": "passes of an engine in a round"}),
         ("--seconds", {"type": float, "default": 20, "help": "the most that those passes may take, warm-up apart"}),
@@ -71,7 +70,7 @@ def main():
     if options.kind == "avx2":
         if not has_avx512():
             print("this processor has no AVX-512: --kind fp32 measures without it")
-            write_part(options.parts, part, options, {"shape": options.shape, "rounds": 0, "rows": [], "errors": {}, "failures": {}})
+            write_part(part, options, {"shape": options.shape, "rounds": 0, "rows": [], "errors": {}, "failures": {}})
             sys.exit()
         os.environ |= ONLY_AVX2
     cases = [tuple(map(int, case.split("x"))) for case in options.cases.split(",")]
@@ -93,9 +92,7 @@ def main():
             **{field: {name: own[field] for name, own in details.items()} for field in ("precision", "peak_share", "peak_gflops")}})
         print(f"{case:>6}  " + "   ".join(
             f"{engine.label} {ms[engine.name]:.2f} ms ({ms[engine.name] / ms['albert4j']:.2f})" for engine in engines if engine.name in ms))
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, part, options, {"shape": options.shape, "rounds": rounds, "rows": rows, "errors": errors, "failures": failures})
+    write_part(part, options, {"shape": options.shape, "rounds": rounds, "rows": rows, "errors": errors, "failures": failures})
 
 
 if __name__ == "__main__":

@@ -12,11 +12,9 @@ first, as in latency.py.
 import pathlib
 
 import numpy as np
-from agreement import agreeing
-from engines import ONE_EACH, Albert4j, peers
-from exports import model
+from agreement import SHAPE, of_shape
+from engines import ONE_EACH
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
-from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 
@@ -28,7 +26,7 @@ def turn(command, warm_up, rows):
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 3, [
-        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        SHAPE,
         ("--count", {"type": int, "default": 100, "help": "different lengths"}),
         ("--shortest", {"type": int, "default": 5}),
         ("--longest", {"type": int, "default": 384}),
@@ -36,11 +34,7 @@ def main():
     random = np.random.default_rng(17)
     lengths = random.permutation(np.arange(options.shortest, options.longest + 1))[: options.count]
     failures = {}
-    folder = model(options.shape)
-    engines = [Albert4j(folder, options.threads)]
-    if not options.no_peers:
-        engines += peers(folder, options.threads, failures, ONE_EACH)
-    engines, _ = agreeing(engines, failures)
+    engines = of_shape(options, failures, ONE_EACH)
     with scratch() as work:
         rows = write_rows(pathlib.Path(work) / "rows.txt", [random.integers(5, 30000, n) for n in lengths])
         warm_up = write_rows(pathlib.Path(work) / "warm-up.txt", [random.integers(5, 30000, options.shortest - 1)])
@@ -54,9 +48,7 @@ def main():
             what: dict(zip(("p50_ms", "p99_ms"), map(float, np.percentile(values, [50, 99]))))
             for what, values in (("first", ms[:, 0]), ("again", ms[:, 1]), ("more", ms[:, 0] - ms[:, 1]))}
         print(f"{name:>14}  " + "  ".join(f"{what}: p50 {p['p50_ms']:.2f}, p99 {p['p99_ms']:.2f}" for what, p in result[name].items()))
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, f"lengths-{options.shape}", options, {
+    write_part(f"lengths-{options.shape}", options, {
         "shape": options.shape, "count": len(lengths), "shortest": options.shortest, "longest": options.longest, "rounds": rounds,
         "engines": result, "failures": failures})
 

@@ -13,11 +13,9 @@ of the most that it ever held (VmHWM).
 import pathlib
 import statistics
 
-from agreement import agreeing
-from engines import Albert4j, peers, random_ids
-from exports import model
+from agreement import SHAPE, of_shape
+from engines import random_ids
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
-from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 
@@ -30,13 +28,9 @@ def once(command, rows):
 
 
 def main():
-    options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [("--shape", {"choices": list(SIZES), "default": "base"})])
+    options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [SHAPE])
     failures = {}
-    folder = model(options.shape)
-    engines = [Albert4j(folder, options.threads)]
-    if not options.no_peers:
-        engines += peers(folder, options.threads, failures)
-    engines, _ = agreeing(engines, failures)
+    engines = of_shape(options, failures)
     with scratch() as work:
         rows = write_rows(pathlib.Path(work) / "rows.txt", random_ids(1, 128))
         turns = {engine.name: lambda command=engine.serving(): once(command, rows) for engine in engines}
@@ -46,9 +40,7 @@ def main():
     for name, own in taken.items():
         result[name] = {field: statistics.median(turn[field] for turn in own) for field in own[0]}
         print(f"{name:>14}  " + "  ".join(f"{field} {value:.2f}" for field, value in result[name].items()), flush=True)
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, f"load-{options.shape}", options, {"shape": options.shape, "rounds": rounds, "engines": result, "failures": failures})
+    write_part(f"load-{options.shape}", options, {"shape": options.shape, "rounds": rounds, "engines": result, "failures": failures})
 
 
 if __name__ == "__main__":

@@ -60,6 +60,17 @@ class Page:
         self.versions.setdefault(part["machine"], {}).update(part["versions"])
         return part
 
+    def section(self, heading, name):
+        """Begins a section; gives the script's results that it is of, or says that there are none."""
+        self.text(heading, "")
+        part = self.part(name)
+        if part is None:
+            self.missing()
+        return part
+
+    def missing(self):
+        self.text("Not measured yet.\n")
+
     def text(self, *lines):
         self.lines += lines
 

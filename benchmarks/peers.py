@@ -92,15 +92,18 @@ def versions():
     return found
 
 
-def write_part(folder, name, options, result):
-    """Keeps a script's result as NAME.json for the page, with the machine and the command; `rounds` in it are those that were made."""
-    folder.mkdir(parents=True, exist_ok=True)
+def write_part(name, options, result):
+    """Tells which engines failed, and keeps a script's result as NAME.json for the page, with the machine and the command; `rounds` in
+    it are those that were made."""
+    for engine, reason in result["failures"].items():
+        print(f"{engine}: {reason}")
+    options.parts.mkdir(parents=True, exist_ok=True)
     command = "python3 benchmarks/" + " ".join([pathlib.Path(sys.argv[0]).name, *own_arguments(sys.argv[1:])])
     part = {"command": command, "machine": cpu(), "threads": options.threads, "rounds": options.rounds,
             "day": datetime.date.today().isoformat(), "versions": versions(), **result}
-    new = folder / f"{name}.json.new"
+    new = options.parts / f"{name}.json.new"
     new.write_text(json.dumps(part, indent=1) + "\n")
-    new.replace(folder / f"{name}.json")
+    new.replace(options.parts / f"{name}.json")
 
 
 def own_arguments(arguments):

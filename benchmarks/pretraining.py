@@ -297,7 +297,7 @@ def bench(options):
                         name: {"tokens_per_s": clock, "tokens_per_processor_s": used} for name, (clock, used) in results[kind].items()}})
                 if len(results) == 2:
                     packing(shape, precision, results["full"], results["ragged"], cases["ragged"][1])
-    write_part(options.parts, "pretraining", options, {"rounds": most, "seconds": options.seconds, "rows": found, "failures": {}})
+    write_part("pretraining", options, {"rounds": most, "seconds": options.seconds, "rows": found, "failures": {}})
 
 
 def main():

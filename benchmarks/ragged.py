@@ -14,11 +14,9 @@ import pathlib
 import statistics
 
 import numpy as np
-from agreement import agreeing
-from engines import LONG, ONE_EACH, Albert4j, peers
-from exports import model
+from agreement import SHAPE, of_shape
+from engines import LONG, ONE_EACH
 from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
-from shapes import SIZES
 from timers import Timer, in_turns, write_rows
 
 GROUPS = (1, 4, 8, 16)
@@ -50,7 +48,7 @@ def ways(engines, as_they_come, by_length, count, failures):
 
 def main():
     options = arguments(__file__, __doc__, PYTORCH + RUNTIMES, 5, [
-        ("--shape", {"choices": list(SIZES), "default": "base"}),
+        SHAPE,
         ("--rows", {"type": int, "default": 64}),
         ("--shortest", {"type": int, "default": 5}),
         ("--longest", {"type": int, "default": 384}),
@@ -60,11 +58,7 @@ def main():
     rows = [random.integers(5, 30000, n) for n in random.integers(options.shortest, options.longest + 1, options.rows)]
     tokens = sum(map(len, rows))
     failures = {}
-    folder = model(options.shape)
-    engines = [Albert4j(folder, options.threads)]
-    if not options.no_peers:
-        engines += peers(folder, options.threads, failures, ONE_EACH)
-    engines, _ = agreeing(engines, failures)
+    engines = of_shape(options, failures, ONE_EACH)
     with scratch() as work:
         as_they_come = write_rows(pathlib.Path(work) / "rows.txt", rows)
         by_length = write_rows(pathlib.Path(work) / "sorted.txt", sorted(rows, key=len))
@@ -79,9 +73,7 @@ def main():
         result[way] = {"tokens_per_s": tokens / statistics.median(seconds), "group": found[way][2]}
         ratio = result["albert4j"]["tokens_per_s"] / result[way]["tokens_per_s"]
         print(f"{way}: {result[way]['tokens_per_s']:.0f} tokens/s in groups of {found[way][2]}; albert4j is {ratio:.2f} times as fast")
-    for name, reason in failures.items():
-        print(f"{name}: {reason}")
-    write_part(options.parts, f"ragged-{options.shape}", options, {
+    write_part(f"ragged-{options.shape}", options, {
         "shape": options.shape, "rows": options.rows, "shortest": options.shortest, "longest": options.longest, "tokens": tokens,
         "rounds": rounds, "ways": result, "failures": failures})
 

@@ -14,7 +14,6 @@ PEERS = {"ONNX Runtime": ONNX, "PyTorch": ("pytorch", "pytorch-compiled"), "Open
 IN_ANY_PRECISION = (*ONNX, "onnx-int8", "pytorch", "pytorch-compiled", "openvino", "openvino-bf16")
 SHAPES = ("base", "large", "xlarge", "xxlarge")
 PEAK_AIMS = {"1x12": {"albert4j": 0.6}, "8x128": {"albert4j": 0.9, "albert4j-bf16": 0.85}}
-MISSING = "Not measured yet.\n"
 
 
 def name_of(name):
@@ -52,10 +51,7 @@ def latency(page):
     page.text("## Latency", "", "The encoder's last hidden state for so many rows of so many tokens, random weights, fp32. The peak is that of",
               "fp32, measured right after the passes.", "")
     for shape in SHAPES:
-        page.text(f"### {shape}", "")
-        part = page.part(f"latency-{shape}")
-        if part is None:
-            page.text(MISSING)
+        part = page.section(f"### {shape}", f"latency-{shape}")
         rows = [] if part is None else part["rows"]
         own = [row["ms"].get("albert4j") for row in rows]
         ratios = {peer: [over(best(row["ms"], names), ms) for row, ms in zip(rows, own)] for peer, names in PEERS.items()}
@@ -91,17 +87,14 @@ def peak(page):
     if lines:
         page.table(["shape, rows x tokens, engine", "peak", "share of it", "aim", *(f"time in {step}" for step in steps)], lines)
     else:
-        page.text(MISSING)
+        page.missing()
 
 
 def int8(page):
     page.text("## In int8", "", "The same in int8: ours with the scales that `quantize` finds on some texts, ONNX Runtime's with sources that are quantized",
               "as they come. Beside the times stands by what share of its norm the last hidden state differs from that in fp32.", "")
     for shape in ("base", "xxlarge"):
-        page.text(f"### {shape}, int8", "")
-        part = page.part(f"latency-{shape}-int8")
-        if part is None:
-            page.text(MISSING)
+        part = page.section(f"### {shape}, int8", f"latency-{shape}-int8")
         rows, errors = (part["rows"], part["errors"]) if part else ([], {})
         ratios = [over(row["ms"].get("onnx-int8"), row["ms"].get("albert4j-int8")) for row in rows]
         if part is not None:
@@ -115,16 +108,13 @@ def int8(page):
 
 
 def avx2(page):
-    page.text("## Without AVX-512", "")
-    part, usual = page.part("latency-base-avx2"), page.part("latency-base")
+    part, usual = page.section("## Without AVX-512", "latency-base-avx2"), page.part("latency-base")
     ratio = None
-    if part is None:
-        page.text(MISSING)
-    elif not part["rows"]:
+    if part is not None and not part["rows"]:
         page.text("The processor has no AVX-512: this whole page is such a measurement, and all peers count.", "")
         if usual is not None:
             ratio = least([over(best(row["ms"], IN_ANY_PRECISION), row["ms"].get("albert4j")) for row in usual["rows"]])
-    else:
+    elif part is not None:
         page.text("Ours and PyTorch kept from using it; ONNX Runtime and OpenVINO cannot be. Base shape, fp32, and what --precision auto takes then.", "")
         ratios = [over(row["ms"].get("pytorch"), row["ms"].get("albert4j")) for row in part["rows"]]
         present = columns(part, "ms")
@@ -137,12 +127,9 @@ def avx2(page):
 
 
 def ragged(page):
-    page.text("## Texts of different lengths", "")
-    part = page.part("ragged-base")
+    part = page.section("## Texts of different lengths", "ragged-base")
     padded = bucketed = None
-    if part is None:
-        page.text(MISSING)
-    else:
+    if part is not None:
         ways = part["ways"]
         own = ways["albert4j"]["tokens_per_s"]
         page.text(f"{part['rows']} rows of {part['shortest']} to {part['longest']} tokens, {part['tokens']:,} in all, {part['shape']} shape. albert4j computes no padding. "
@@ -157,12 +144,9 @@ def ragged(page):
 
 
 def callers(page):
-    page.text("## Many callers", "")
-    part = page.part("callers-base")
+    part = page.section("## Many callers", "callers-base")
     rows = part["rows"] if part else []
-    if part is None:
-        page.text(MISSING)
-    else:
+    if part is not None:
         page.text(f"So many threads ask one model at once, each for one text of so many tokens and again as soon as it is answered; {part['shape']} shape, fp32.",
                   "The process sees so many processors. Calls a second, and the milliseconds that half and 99 of 100 calls stay below. Peers by",
                   "the way that answers most.", "")
@@ -184,10 +168,8 @@ def as_fast(engines, names):
 
 
 def lengths(page):
-    page.text("## Lengths never seen", "")
-    part = page.part("lengths-base")
+    part = page.section("## Lengths never seen", "lengths-base")
     if part is None:
-        page.text(MISSING)
         return
     page.text(f"{part['count']} texts of different lengths from {part['shortest']} to {part['longest']} tokens, in random order, each asked twice in a row of a model that has",
               "seen none of these lengths: milliseconds of the first time, of the second, and of what the first takes more; base shape.", "")
@@ -200,12 +182,9 @@ def lengths(page):
 def load(page):
     page.text("## Loading and memory", "", "Seconds from the process's start, Java's and Python's included; 10^6 bytes of memory (VmRSS; VmHWM for the most).", "")
     for shape in ("base", "xxlarge"):
-        part = page.part(f"load-{shape}")
-        page.text(f"### {shape}, loading", "")
+        part = page.section(f"### {shape}, loading", f"load-{shape}")
         engines = part["engines"] if part else {}
-        if part is None:
-            page.text(MISSING)
-        else:
+        if part is not None:
             page.table(["engine", "s, loaded", "s, first 1x128", "s, loading alone", "MB, loaded", "MB, after the pass", "MB, at most"], [
                 [name_of(name), number(e["ready_s"]), number(e["first_s"]), number(e["load_s"]), number(e["loaded_mb"], 0), number(e["first_mb"], 0), number(e["most_mb"], 0)]
                 for name, e in engines.items()])
@@ -217,12 +196,9 @@ def load(page):
 
 
 def cold_start(page):
-    page.text("## First answer", "")
-    part = page.part("cold-start")
+    part = page.section("## First answer", "cold-start")
     seconds = part["seconds"] if part else {}
-    if part is None:
-        page.text(MISSING)
-    else:
+    if part is not None:
         page.text("From the start of a process to its end, with one sentence of fill-mask answered by the embedded model.", "")
         page.table(["engine", "seconds", "times as fast"], [[name_of(n), number(s), number(s / seconds["albert4j"])] for n, s in seconds.items()])
         page.source(part)
@@ -231,12 +207,9 @@ def cold_start(page):
 
 def speeds(page, title, prose, name, field, unit, aims):
     """A part with one figure an engine; more is better. Aims are by peer."""
-    page.text(f"## {title}", "")
-    part = page.part(name)
+    part = page.section(f"## {title}", name)
     values = {} if part is None else {engine: value if isinstance(value, float) else value["mb_per_s"] for engine, value in part[field].items()}
-    if part is None:
-        page.text(MISSING)
-    else:
+    if part is not None:
         page.text(prose(part), "")
         page.table(["engine", unit, "times as fast"], [[name_of(engine), number(value, 1), number(values["albert4j"] / value)] for engine, value in values.items()])
         page.source(part)
@@ -265,12 +238,9 @@ def fill_mask(page):
 
 
 def pretraining(page):
-    page.text("## Pretraining", "")
-    part = page.part("pretraining")
+    part = page.section("## Pretraining", "pretraining")
     rows = part["rows"] if part else []
-    if part is None:
-        page.text(MISSING)
-    else:
+    if part is not None:
         page.text("Tokens a second that are no padding, of the whole step with its update, AdamW; rows of 128 tokens, and rows as they come.", "")
         table, ratios = [], {}
         for row in rows:
@@ -286,10 +256,8 @@ def pretraining(page):
 
 
 def inner_loops(page):
-    page.text("## Inner loops", "")
-    part = page.part("inner-loops")
+    part = page.section("## Inner loops", "inner-loops")
     if part is None:
-        page.text(MISSING)
         return
     page.text("By themselves, on one thread, with JMH; operations of the base shape, lines of the README for the tokenizer.", "")
     page.table(["benchmark", "of", "time", "give or take"], [

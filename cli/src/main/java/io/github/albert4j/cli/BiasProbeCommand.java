@@ -147,10 +147,7 @@ final class BiasProbeCommand implements Runnable {
       report.put("precision", albert.precision().toString().toLowerCase(Locale.ROOT));
     }
     report.put("seconds", Math.round((System.nanoTime() - start) / 1e7) / 100.0);
-    List<Section> sections = new ArrayList<>();
-    tables.forEach(table -> sections.add(BiasPage.section(table)));
-    scored.forEach(one -> sections.add(one.section()));
-    page.write("Bias: " + report.get("model"), report, data, sections);
+    page.write("Bias: " + report.get("model"), report, data, () -> sections(tables, scored));
     Stdout out = new Stdout();
     if (format.json()) {
       report.put("templates", tables);
@@ -163,6 +160,13 @@ final class BiasProbeCommand implements Runnable {
         BiasTables.write(out, one.report());
       }
     }
+  }
+
+  private static List<Section> sections(List<BiasProbe.Table> tables, List<Scored> scored) {
+    List<Section> sections = new ArrayList<>();
+    tables.forEach(table -> sections.add(BiasPage.section(table)));
+    scored.forEach(one -> sections.add(one.section()));
+    return sections;
   }
 
   private boolean asked() {

@@ -5,14 +5,11 @@ import io.github.albert4j.model.Head;
 import io.github.albert4j.model.LoadOptions;
 import io.github.albert4j.model.Precision;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a model computes, whichever it is. */
 final class ComputeOptions {
-  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
-  CommandLine.Model.CommandSpec command;
-
   @Option(
       names = "--precision",
       paramLabel = "P",
@@ -22,15 +19,7 @@ final class ComputeOptions {
               + " Default: ${DEFAULT-VALUE}.")
   Precision precision;
 
-  private int threads;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute. Default: one for each processor.")
-  void threads(int n) {
-    threads = Usage.atLeastOne(command, "--threads", n);
-  }
+  @Mixin ThreadOptions threads;
 
   /**
    * @param name a folder, or a name
@@ -44,6 +33,6 @@ final class ComputeOptions {
    * @param texts whether it will be given texts, and so need its vocabulary
    */
   AlbertModel load(String name, @Nullable Head head, boolean texts) {
-    return AlbertModel.load(name, new LoadOptions(precision, threads, null, head, texts));
+    return AlbertModel.load(name, new LoadOptions(precision, threads.count(), null, head, texts));
   }
 }

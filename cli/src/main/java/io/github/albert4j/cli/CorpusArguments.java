@@ -8,8 +8,8 @@ import io.github.albert4j.vocabulary.Vocabulary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that read a corpus: which text, how it is cut, how much is held. */
@@ -65,15 +65,7 @@ final class CorpusArguments {
     bufferBytes = Usage.size(command, "--buffer-size", size);
   }
 
-  private @Nullable Integer threads;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that work. Default: one for each processor.")
-  void threads(int n) {
-    threads = Usage.atLeastOne(command, "--threads", n);
-  }
+  @Mixin ThreadOptions threads;
 
   TextFiles files() {
     return TextFiles.of(data);
@@ -91,10 +83,6 @@ final class CorpusArguments {
   }
 
   CorpusOptions options() {
-    return new CorpusOptions(
-        segments,
-        noSentenceOrder,
-        threads == null ? CorpusOptions.DEFAULT.threads() : threads,
-        bufferBytes);
+    return new CorpusOptions(segments, noSentenceOrder, threads.count(), bufferBytes);
   }
 }

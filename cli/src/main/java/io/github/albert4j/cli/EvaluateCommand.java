@@ -215,7 +215,7 @@ final class EvaluateCommand implements Runnable {
     CardTableRun run =
         new CardTableRun(evaluator(steps), compute, CardTableRun.data(command, data));
     run.measure(models);
-    page.write("ALBERT's evaluation results", run.settings(), run.sections());
+    page.write("ALBERT's evaluation results", run.settings(), run::sections);
     run.write(new Stdout(), format.json());
   }
 

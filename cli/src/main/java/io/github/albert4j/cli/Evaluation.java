@@ -4,6 +4,7 @@ import io.github.albert4j.evaluation.html.Section;
 import io.github.albert4j.evaluation.task.TaskReport;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param figures metrics, counts and settings, named as in JSON
  * @param task what a task's report has beside them; null for masked-lm and blimp
  * @param worst the examples that went wrong, the worst first, as many as were asked for
- * @param sections of the page
+ * @param sections of the page, made where one is written
  */
 record Evaluation(
     Map<String, Object> figures,
     @Nullable TaskReport task,
     List<TaskReport.Worst> worst,
-    List<Section> sections) {}
+    Supplier<List<Section>> sections) {}

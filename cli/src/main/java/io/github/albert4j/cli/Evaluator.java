@@ -79,7 +79,7 @@ record Evaluator(
         figures,
         report,
         report.worst().stream().limit(worst).toList(),
-        TaskPage.sections(task, report, worst));
+        () -> TaskPage.sections(task, report, worst));
   }
 
   /**
@@ -120,7 +120,7 @@ record Evaluator(
     figures.put("seed", seed);
     figures.put("max_length", report.maxLength());
     List<TaskReport.Worst> shown = worsts.list().stream().limit(worst).toList();
-    return new Evaluation(figures, null, shown, TextPage.sections(report, shown));
+    return new Evaluation(figures, null, shown, () -> TextPage.sections(report, shown));
   }
 
   /**
@@ -151,7 +151,7 @@ record Evaluator(
     figures.put("paradigms", report.paradigms());
     figures.put("counts", Map.of("pairs", report.pairs(), "ties", report.ties()));
     List<TaskReport.Worst> shown = worsts.list().stream().limit(worst).toList();
-    return new Evaluation(figures, null, shown, TextPage.sections(report, shown));
+    return new Evaluation(figures, null, shown, () -> TextPage.sections(report, shown));
   }
 
   private EvaluationOptions options() {

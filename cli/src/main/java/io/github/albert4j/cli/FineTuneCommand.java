@@ -11,7 +11,6 @@ import io.github.albert4j.tokenizer.AlbertTokenizer;
 import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
-import io.github.albert4j.training.task.ClassWeights;
 import io.github.albert4j.training.task.FineTuning;
 import io.github.albert4j.training.task.Freeze;
 import io.github.albert4j.training.task.ModelCard;
@@ -20,8 +19,6 @@ import io.github.albert4j.training.task.TaskModel;
 import io.github.albert4j.vocabulary.Vocabulary;
 import io.github.albert4j.vocabulary.VocabularyFiles;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,8 +46,6 @@ import picocli.CommandLine.Option;
       "  albert4j fine-tune … --output DIR --resume"
     })
 final class FineTuneCommand implements Runnable {
-  private static final String BALANCED = "balanced";
-
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin ModelName model;
   @Mixin RecipeArguments numbers;
@@ -130,15 +125,7 @@ final class FineTuneCommand implements Runnable {
               + " ${DEFAULT-VALUE}.")
   long seed;
 
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that work. Default: one for each processor.")
-  void threads(int n) {
-    threads = Usage.atLeastOne(command, "--threads", n);
-  }
+  @Mixin ThreadOptions threads;
 
   private int patience;
 
@@ -160,13 +147,7 @@ final class FineTuneCommand implements Runnable {
               + " none. Default: ${DEFAULT-VALUE}.")
   Freeze freeze;
 
-  @Option(
-      names = "--class-weights",
-      paramLabel = "W",
-      description =
-          "balanced, or a number for each class with commas between: by what its loss is"
-              + " multiplied. Default: all alike.")
-  @Nullable String classWeights;
+  @Mixin ClassWeightArguments classWeights;
 
   @Override
   public void run() {
@@ -194,7 +175,14 @@ final class FineTuneCommand implements Runnable {
     TrainingOptions options =
         options(target.config(folder, recipe), recipe, FineTuning.units(rows));
     FineTuning.Plan plan =
-        new FineTuning.Plan(folder, target, rows, devRows, freeze, patience, weights(rows, target));
+        new FineTuning.Plan(
+            folder,
+            target,
+            rows,
+            devRows,
+            freeze,
+            patience,
+            classWeights.of(rows, target.labels()));
     training.prepareOutput();
     Map<String, byte[]> vocabulary =
         VocabularyFiles.of(tokenizer.model(), before.maxPositionEmbeddings());
@@ -257,36 +245,9 @@ final class FineTuneCommand implements Runnable {
         seed,
         training.microBatchTokens(config),
         training.gradientCheckpointing,
-        threads,
+        threads.count(),
         training.checkpointSteps,
         training.keep);
-  }
-
-  private @Nullable List<Double> weights(TaskRows rows, TaskModel target) {
-    if (classWeights == null) {
-      return null;
-    }
-    int classes = target.labels().size();
-    if (classWeights.equals(BALANCED)) {
-      return ClassWeights.balanced(rows, classes);
-    }
-    List<Double> weights = new ArrayList<>();
-    try {
-      Arrays.stream(classWeights.split(",")).map(Double::valueOf).forEach(weights::add);
-    } catch (NumberFormatException e) {
-      throw Usage.wrong(
-          command, "--class-weights: expected balanced or numbers, found " + classWeights);
-    }
-    if (weights.size() != classes) {
-      throw new InvalidInputException(
-          "--class-weights: expected "
-              + classes
-              + ", for "
-              + String.join(", ", target.labels())
-              + "; found "
-              + weights.size());
-    }
-    return ClassWeights.scaled(rows, weights);
   }
 
   private TrainingProgress progress(FineTuning tuning, TrainingOptions options) {

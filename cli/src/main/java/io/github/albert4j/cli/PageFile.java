@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,8 +39,10 @@ final class PageFile {
    *
    * @param title what was measured
    * @param report all figures, named as in JSON
+   * @param sections asked for only then
    */
-  void write(String title, Map<String, ?> report, List<Path> data, List<Section> sections) {
+  void write(
+      String title, Map<String, ?> report, List<Path> data, Supplier<List<Section>> sections) {
     Map<String, String> facts = new LinkedHashMap<>();
     report.forEach(
         (name, value) -> {
@@ -64,12 +67,13 @@ final class PageFile {
    * Writes it, if it is wanted.
    *
    * @param facts how it was measured
+   * @param sections asked for only then
    */
-  void write(String title, Map<String, String> facts, List<Section> sections) {
+  void write(String title, Map<String, String> facts, Supplier<List<Section>> sections) {
     if (file != null) {
       Map<String, String> all = new LinkedHashMap<>(facts);
       all.put("measured by", "albert4j " + Version.number());
-      new Page(title, all, sections).write(file);
+      new Page(title, all, sections.get()).write(file);
     }
   }
 

@@ -11,8 +11,6 @@ import io.github.albert4j.training.instances.TokenizedCorpus;
 import io.github.albert4j.training.loop.FirstWeights;
 import io.github.albert4j.training.loop.Pretraining;
 import io.github.albert4j.training.loop.TrainingOptions;
-import io.github.albert4j.training.optimizer.Schedule;
-import io.github.albert4j.training.optimizer.UpdateRule;
 import io.github.albert4j.vocabulary.VocabularyFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,19 +37,13 @@ import picocli.CommandLine.Option;
       "  albert4j pretrain … --output DIR --resume"
     })
 final class PretrainCommand implements Runnable {
-  /** The published recipe: batch 4096, rate 0.00176, 2.5 % of the steps to warm up. */
-  private static final double PAPER_RATE = 0.00176;
-
-  private static final double PAPER_BATCH = 4096;
-  private static final double PAPER_WARMUP = 0.025;
-  private static final double ADAMW_RATE = 1e-4;
-
   /** The pieces before it are control pieces: {@code <pad> <unk> [CLS] [SEP] [MASK]}. */
   private static final int FIRST_WORD = 5;
 
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin CorpusArguments corpus;
   @Mixin InstanceArguments instances;
+  @Mixin PretrainingArguments recipe;
   @Mixin TrainingArguments training;
   @Mixin Format format;
 
@@ -88,99 +80,6 @@ final class PretrainCommand implements Runnable {
       description = "Where the tokenised text is kept between runs. Default: OUTPUT/corpus.")
   @Nullable Path cache;
 
-  private long steps = 125_000;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "Updates of the weights. Default: 125000.")
-  void steps(int n) {
-    steps = Usage.atLeastOne(command, "--steps", n);
-  }
-
-  private int batchSize = (int) PAPER_BATCH;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      description = "Instances that an update sees; memory does not depend on it. Default: 4096.")
-  void batchSize(int n) {
-    batchSize = Usage.atLeastOne(command, "--batch-size", n);
-  }
-
-  @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      defaultValue = "lamb",
-      description = {
-        "lamb or adamw, Google's; adamw_torch or lamb_paper, with bias correction; muon.",
-        "Default: ${DEFAULT-VALUE}."
-      })
-  UpdateRule.Form optimizer;
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "R",
-      description = {
-        "The peak. Default: for lamb 0.00176 at a batch of 4096, by the root of the batch"
-            + " otherwise; for adamw 1e-4."
-      })
-  @Nullable Double learningRate;
-
-  private double poolerRate = 1;
-
-  @Option(
-      names = "--pooler-rate",
-      paramLabel = "R",
-      description = {
-        "What the pooler and the sentence-order head learn at, as a share of the learning rate.",
-        "Default: 1."
-      })
-  void poolerRate(double rate) {
-    if (!(rate >= 0)) {
-      throw Usage.wrong(command, "--pooler-rate: expected 0 or more, found " + rate);
-    }
-    poolerRate = rate;
-  }
-
-  private double orderWeight = 1;
-
-  @Option(
-      names = "--sentence-order-weight",
-      paramLabel = "W",
-      description = {
-        "By what the loss of sentence order is multiplied before it joins that of words.",
-        "Default: 1."
-      })
-  void orderWeight(double weight) {
-    if (!(weight >= 0)) {
-      throw Usage.wrong(command, "--sentence-order-weight: expected 0 or more, found " + weight);
-    }
-    orderWeight = weight;
-  }
-
-  @Option(
-      names = "--warmup-steps",
-      paramLabel = "N",
-      description = "Steps over which the rate rises. Default: 2.5 %% of --steps.")
-  @Nullable Long warmupSteps;
-
-  /** How the learning rate goes on after the warm-up. */
-  enum Fall {
-    LINEAR,
-    CONSTANT
-  }
-
-  @Option(
-      names = "--schedule",
-      paramLabel = "NAME",
-      defaultValue = "linear",
-      description = {
-        "After the warm-up: linear, down to 0 at the last step, or constant.",
-        "Default: ${DEFAULT-VALUE}."
-      })
-  Fall schedule;
-
   @Override
   public void run() {
     AlbertTokenizer tokenizer = corpus.tokenizer();
@@ -202,7 +101,7 @@ final class PretrainCommand implements Runnable {
             new Pretraining(
                 options,
                 data.source(),
-                orderWeight,
+                recipe.orderWeight(),
                 vocabulary,
                 training.output,
                 firstWeights(data),
@@ -252,21 +151,12 @@ final class PretrainCommand implements Runnable {
   }
 
   private TrainingOptions options(AlbertConfig model) {
-    UpdateRule rule = UpdateRule.of(optimizer).withPoolerRate(poolerRate);
-    boolean lamb = optimizer == UpdateRule.Form.LAMB || optimizer == UpdateRule.Form.LAMB_PAPER;
-    double rate =
-        learningRate != null
-            ? learningRate
-            : lamb ? PAPER_RATE * Math.sqrt(batchSize / PAPER_BATCH) : ADAMW_RATE;
-    long warmup = warmupSteps != null ? warmupSteps : Math.round(PAPER_WARMUP * steps);
     return new TrainingOptions(
         model,
-        steps,
-        batchSize,
-        rule,
-        schedule == Fall.LINEAR
-            ? Schedule.google(rate, warmup, steps)
-            : Schedule.constant(rate, warmup),
+        recipe.steps(),
+        recipe.batchSize(),
+        recipe.rule(),
+        recipe.schedule(),
         training.clip,
         training.precision,
         instances.seed,

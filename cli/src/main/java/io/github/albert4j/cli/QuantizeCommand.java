@@ -1,7 +1,6 @@
 package io.github.albert4j.cli;
 
 import io.github.albert4j.AlbertException;
-import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.pipeline.TextPair;
 import io.github.albert4j.quantization.Loss;
 import io.github.albert4j.quantization.ModelQuantizer;
@@ -12,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,14 +27,7 @@ import picocli.CommandLine.Option;
       "  albert4j fill-mask --model small-int8 --precision int8 \"Hello I'm a [MASK] model.\""
     })
 final class QuantizeCommand implements Runnable {
-  @CommandLine.Spec CommandLine.Model.CommandSpec command;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR|NAME",
-      defaultValue = ModelFolder.EMBEDDED,
-      description = "The model's folder, or its name. Default: the embedded model.")
-  String model;
+  @Mixin ModelName model;
 
   @Option(
       names = "--calibration",
@@ -67,16 +58,7 @@ final class QuantizeCommand implements Runnable {
       description = "Leave outliers of the activations where they are, to see what that costs.")
   boolean plain;
 
-  private int threads;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute. Default: one for each processor.")
-  void threads(int n) {
-    threads = Usage.atLeastOne(command, "--threads", n);
-  }
-
+  @Mixin ThreadOptions threads;
   @Mixin Format format;
 
   @Override
@@ -87,7 +69,12 @@ final class QuantizeCommand implements Runnable {
     try (Steps steps = new Steps()) {
       report =
           ModelQuantizer.quantize(
-              model, output, texts, others, new ModelQuantizer.Options(!plain, threads), steps::at);
+              model.name,
+              output,
+              texts,
+              others,
+              new ModelQuantizer.Options(!plain, threads.count()),
+              steps::at);
     }
     Stdout out = new Stdout();
     if (format.json()) {

@@ -4,6 +4,7 @@ import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Epilogue;
 import io.github.albert4j.engine.Operations;
 import io.github.albert4j.engine.Tensor;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Encoder {
   private final AlbertConfig config;
   private final Weights weights;
+  private final Set<Layer> shared;
   private final Attention attention;
   private final Epilogue activation;
 
   Encoder(AlbertConfig config, Weights weights) {
     this.config = config;
     this.weights = weights;
+    this.shared = RepeatedBlocks.shared(weights.blocks());
     this.attention = new Attention(config);
     this.activation = Activations.epilogue(config.hiddenAct());
   }
@@ -56,7 +59,7 @@ final class Encoder {
     int[] rowStarts = rows.rowStarts();
     int last = weights.blocks().size() - 1;
     try (RepeatedBlocks repeated =
-        new RepeatedBlocks(w.operations, layer -> block(w, layer, rowStarts, tokens))) {
+        new RepeatedBlocks(w.operations, shared, layer -> block(w, layer, rowStarts, tokens))) {
       for (int block = 0; block <= last; block++) {
         Layer layer = weights.blocks().get(block);
         boolean some = block == last && read != null;

@@ -1,9 +1,6 @@
 package io.github.albert4j.model;
 
 import io.github.albert4j.config.AlbertConfig;
-import io.github.albert4j.engine.Arena;
-import io.github.albert4j.engine.DataType;
-import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.PackedWeights;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,29 +14,16 @@ import org.jspecify.annotations.Nullable;
  * passes differ in what surrounds the weights, in other precisions not at all.
  */
 final class LayerLoader {
-  private final Engine engine;
-  private final Arena arena;
-  private final NamedTensors tensors;
+  private final WeightSource source;
   private final AlbertConfig config;
-  private final DataType type;
   private final List<ProjectionScales> scales;
 
   /**
-   * @param type of the projections that have no scales
-   * @param scales of those in int8
+   * @param scales of the projections in int8; the others are packed as the source's type
    */
-  LayerLoader(
-      Engine engine,
-      Arena arena,
-      NamedTensors tensors,
-      AlbertConfig config,
-      DataType type,
-      List<ProjectionScales> scales) {
-    this.engine = engine;
-    this.arena = arena;
-    this.tensors = tensors;
-    this.config = config;
-    this.type = type;
+  LayerLoader(WeightSource source, List<ProjectionScales> scales) {
+    this.source = source;
+    this.config = source.config();
     this.scales = scales;
   }
 
@@ -65,7 +49,7 @@ final class LayerLoader {
 
   /** One layer, as each pass through it sees it. */
   private Layer[] passes(int group, int inner) {
-    LayerTensors layer = new LayerTensors(tensors, config, group, inner);
+    LayerTensors layer = new LayerTensors(source.tensors(), config, group, inner);
     int passes = Passes.count(config, group);
     Map<Projection, List<? extends BlockLinear>> maps = new EnumMap<>(Projection.class);
     // The largest first, while the least memory is taken.
@@ -83,11 +67,9 @@ final class LayerLoader {
               : quantized(layer, own));
     }
     LayerNorm attentionNorm =
-        LayerNorm.read(
-            tensors, layer.prefix() + "attention.LayerNorm", config.hiddenSize(), config, arena);
+        source.norm(layer.prefix() + "attention.LayerNorm", config.hiddenSize());
     LayerNorm outputNorm =
-        LayerNorm.read(
-            tensors, layer.prefix() + "full_layer_layer_norm", config.hiddenSize(), config, arena);
+        source.norm(layer.prefix() + "full_layer_layer_norm", config.hiddenSize());
     Layer[] views = new Layer[passes];
     for (int pass = 0; pass < passes; pass++) {
       Layer view =
@@ -110,29 +92,24 @@ final class LayerLoader {
 
   private Linear full(LayerTensors layer, Projection projection) {
     PackedWeights weights =
-        PackedWeights.pack(
-            engine,
-            arena,
-            type,
-            projection.outputs(config),
-            projection.inputs(config),
-            layer.rows(projection));
-    return new Linear(weights, arena.copyOf(layer.bias(projection)));
+        source.packed(
+            projection.outputs(config), projection.inputs(config), layer.rows(projection));
+    return new Linear(weights, source.arena().copyOf(layer.bias(projection)));
   }
 
   private List<QuantizedLinear> quantized(LayerTensors layer, ProjectionScales own) {
     Projection projection = own.projection();
     QuantizedWeights weights =
         QuantizedWeights.pack(
-            engine,
-            arena,
+            source.engine(),
+            source.arena(),
             projection.outputs(config),
             projection.inputs(config),
             layer.rows(projection),
             own.smoothing());
     float[] bias = layer.bias(projection);
     return own.ranges().stream()
-        .map(range -> QuantizedLinear.of(weights, own.smoothing(), range, bias, arena))
+        .map(range -> QuantizedLinear.of(weights, own.smoothing(), range, bias, source.arena()))
         .toList();
   }
 }

@@ -17,26 +17,14 @@ import org.jspecify.annotations.Nullable;
  * final layout: the file's pages and the packed weights are never both in memory.
  */
 final class WeightLoader {
-  private final Engine engine;
-  private final Arena arena;
+  private final WeightSource source;
   private final NamedTensors tensors;
   private final AlbertConfig config;
-  private final DataType type;
-  private final List<ProjectionScales> scales;
 
-  private WeightLoader(
-      Engine engine,
-      Arena arena,
-      NamedTensors tensors,
-      AlbertConfig config,
-      DataType type,
-      List<ProjectionScales> scales) {
-    this.engine = engine;
-    this.arena = arena;
-    this.tensors = tensors;
-    this.config = config;
-    this.type = type;
-    this.scales = scales;
+  private WeightLoader(WeightSource source) {
+    this.source = source;
+    this.tensors = source.tensors();
+    this.config = source.config();
   }
 
   /**
@@ -62,8 +50,8 @@ final class WeightLoader {
       List<ProjectionScales> scales) {
     Arena arena = new Arena(engine);
     try {
-      WeightLoader loader = new WeightLoader(engine, arena, tensors, config, type, scales);
-      Weights weights = loader.weights();
+      WeightSource source = new WeightSource(engine, arena, tensors, config, type);
+      Weights weights = new WeightLoader(source).weights(scales);
       boolean calibrated = ProjectionScales.know(tensors, config);
       return new Loaded(weights, calibrated, tensors.skipped());
     } catch (Throwable e) {
@@ -72,15 +60,15 @@ final class WeightLoader {
     }
   }
 
-  private Weights weights() {
+  private Weights weights(List<ProjectionScales> scales) {
     int hidden = config.hiddenSize();
-    List<Layer> blocks = new LayerLoader(engine, arena, tensors, config, type, scales).blocks();
+    List<Layer> blocks = new LayerLoader(source, scales).blocks();
     Embeddings embeddings = embeddings();
     String mapping = "albert.encoder.embedding_hidden_mapping_in";
     boolean unmapped = !tensors.has(mapping + ".weight") && config.embeddingSize() == hidden;
     return new Weights(
         embeddings,
-        unmapped ? null : linear(mapping, hidden, config.embeddingSize()),
+        unmapped ? null : source.linear(mapping, hidden, config.embeddingSize()),
         blocks,
         optional("albert.pooler", hidden),
         maskedLm(embeddings.words()),
@@ -88,7 +76,7 @@ final class WeightLoader {
         optional("classifier", -1),
         optional("qa_outputs", 2),
         beam(),
-        arena);
+        source.arena());
   }
 
   private Embeddings embeddings() {
@@ -96,7 +84,7 @@ final class WeightLoader {
     String prefix = "albert.embeddings.";
     String words = prefix + "word_embeddings.weight";
     tensors.require(words, config.vocabSize(), width);
-    Tensor table = arena.allocateUnset(DataType.F32, config.vocabSize(), width);
+    Tensor table = source.arena().allocateUnset(DataType.F32, config.vocabSize(), width);
     int rows = Math.max(1, (1 << 20) / width);
     float[] buffer = new float[rows * width];
     for (long first = 0; first < config.vocabSize(); first += rows) {
@@ -121,14 +109,14 @@ final class WeightLoader {
     String decoder = "predictions.decoder.weight";
     boolean untied = tensors.has(decoder) && !config.tieWordEmbeddings();
     return new MaskedLmHead(
-        linear("predictions.dense", width, config.hiddenSize()),
-        LayerNorm.read(tensors, "predictions.LayerNorm", width, config, arena),
-        arena.copyOf(tensors.array("predictions.bias", config.vocabSize())),
+        source.linear("predictions.dense", width, config.hiddenSize()),
+        source.norm("predictions.LayerNorm", width),
+        source.vector("predictions.bias", config.vocabSize()),
         words,
-        untied ? packed(decoder, config.vocabSize(), width) : null,
-        type,
-        engine,
-        arena);
+        untied ? source.packed(decoder, config.vocabSize(), width) : null,
+        source.type(),
+        source.engine(),
+        source.arena());
   }
 
   private @Nullable BeamHead beam() {
@@ -139,23 +127,19 @@ final class WeightLoader {
     String ends = "end_logits.dense_0";
     tensors.require(ends + ".weight", hidden, 2 * hidden);
     return new BeamHead(
-        linear("start_logits.dense", 1, hidden),
-        new Linear(
-            columns(ends + ".weight", 0), arena.copyOf(tensors.array(ends + ".bias", hidden))),
+        source.linear("start_logits.dense", 1, hidden),
+        new Linear(columns(ends + ".weight", 0), source.vector(ends + ".bias", hidden)),
         new Linear(columns(ends + ".weight", hidden), null),
-        LayerNorm.read(tensors, "end_logits.LayerNorm", hidden, config, arena),
-        linear("end_logits.dense_1", 1, hidden),
-        linear("answer_class.dense_0", hidden, 2 * hidden),
-        new Linear(packed("answer_class.dense_1.weight", 1, hidden), null));
+        source.norm("end_logits.LayerNorm", hidden),
+        source.linear("end_logits.dense_1", 1, hidden),
+        source.linear("answer_class.dense_0", hidden, 2 * hidden),
+        new Linear(source.packed("answer_class.dense_1.weight", 1, hidden), null));
   }
 
   /** Half of the columns of {@code [hidden, 2 hidden]}, from one of them on. */
   private PackedWeights columns(String name, int first) {
     int hidden = config.hiddenSize();
-    return PackedWeights.pack(
-        engine,
-        arena,
-        type,
+    return source.packed(
         hidden,
         hidden,
         (row, rows, to) -> {
@@ -174,17 +158,6 @@ final class WeightLoader {
       return null;
     }
     int rows = outputs < 0 && info.shape().length == 2 ? (int) info.shape()[0] : outputs;
-    return linear(name, rows, config.hiddenSize());
-  }
-
-  private Linear linear(String name, int outputs, int inputs) {
-    return new Linear(
-        packed(name + ".weight", outputs, inputs),
-        arena.copyOf(tensors.array(name + ".bias", outputs)));
-  }
-
-  private PackedWeights packed(String name, int outputs, int inputs) {
-    return PackedWeights.pack(
-        engine, arena, type, outputs, inputs, tensors.rows(name, outputs, inputs));
+    return source.linear(name, rows, config.hiddenSize());
   }
 }

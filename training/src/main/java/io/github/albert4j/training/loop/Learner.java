@@ -15,8 +15,7 @@ final class Learner implements AutoCloseable {
   final Crew crew;
 
   /** Takes the memory; the weights are 0. */
-  Learner(
-      TrainingOptions options, TrainingRun.Setup setup, Division division, Precision precision) {
+  Learner(TrainingOptions options, TrainingSetup setup, Division division, Precision precision) {
     Engine engine = Engine.cpu();
     this.arena = new Arena(engine);
     this.weights = new Weights(arena, setup.layout(), type(precision));

@@ -54,8 +54,8 @@ public final class Pretraining implements AutoCloseable {
     if (orderWeight != 1) { // runs that began before it could be chosen have none
       identity.put("sentence_order_weight", orderWeight);
     }
-    TrainingRun.Setup setup =
-        new TrainingRun.Setup(
+    TrainingSetup setup =
+        new TrainingSetup(
             head,
             ParameterLayout.of(options.config(), head),
             config,

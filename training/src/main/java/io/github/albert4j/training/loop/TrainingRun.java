@@ -10,16 +10,13 @@ import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.training.gradient.Dropout;
 import io.github.albert4j.training.gradient.MicroBatch;
-import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.Score;
-import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.instances.Position;
 import io.github.albert4j.training.optimizer.Clipping;
+import io.github.albert4j.training.optimizer.Norms;
 import io.github.albert4j.training.optimizer.Optimizer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,35 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread, but for {@link #stop()}.
  */
 public final class TrainingRun implements AutoCloseable {
-  /**
-   * What is trained, and where it goes.
-   *
-   * @param layout where each parameter lies, and which are trained
-   * @param config the {@code config.json} of the folders that are written
-   * @param vocabulary files that go into each folder, by name
-   * @param output a folder for the model, its checkpoints and metrics
-   * @param data the data's fingerprint
-   * @param maxLength tokens in the longest row
-   * @param maxTogether tokens of the longest rows that must be computed together
-   * @param identity what the weights depend on beside the data: a resumed run must have the same
-   * @param accuracies names of the shares of right predictions of the first and second kind
-   * @param fromGuessing whether training begins with a loss that guessing has
-   */
-  public record Setup(
-      TaskHead head,
-      ParameterLayout layout,
-      ObjectNode config,
-      Map<String, byte[]> vocabulary,
-      Path output,
-      String data,
-      int maxLength,
-      int maxTogether,
-      ObjectNode identity,
-      List<String> accuracies,
-      boolean fromGuessing) {}
-
   private final TrainingOptions options;
-  private final Setup setup;
+  private final TrainingSetup setup;
   private final FirstWeights start;
   private final Division division;
   private final Precision precision;
@@ -79,18 +49,19 @@ public final class TrainingRun implements AutoCloseable {
    * @throws InvalidInputException where options or data differ from those of the run to resume, or
    *     there is one and it shall not be resumed
    */
-  public TrainingRun(TrainingOptions options, Setup setup, FirstWeights start, boolean resume) {
+  public TrainingRun(
+      TrainingOptions options, TrainingSetup setup, FirstWeights start, boolean resume) {
     this.options = options;
     this.setup = setup;
     this.start = start;
-    this.division = Division.of(setup.layout);
-    this.divergence = new Divergence(setup.fromGuessing);
+    this.division = Division.of(setup.layout());
+    this.divergence = new Divergence(setup.fromGuessing());
     if (division == Division.TOGETHER) {
-      setup.identity.put("threads", options.threads());
+      setup.identity().put("threads", options.threads());
     }
     this.store =
         new CheckpointStore(
-            setup.output, setup.config, setup.layout, setup.vocabulary, options.keep());
+            setup.output(), setup.config(), setup.layout(), setup.vocabulary(), options.keep());
     this.lastCheckpoint = store.newest();
     if (lastCheckpoint != null && !resume) {
       throw new InvalidInputException(
@@ -98,11 +69,11 @@ public final class TrainingRun implements AutoCloseable {
     }
     if (lastCheckpoint != null) {
       this.state = TrainingState.read(lastCheckpoint);
-      state.check(lastCheckpoint, setup.identity, setup.data, options.precision());
+      state.check(lastCheckpoint, setup.identity(), setup.data(), options.precision());
       this.precision = state.precision();
     } else {
       this.precision = chosen(options.precision());
-      this.state = TrainingState.first(setup.data, precision, setup.identity);
+      this.state = TrainingState.first(setup.data(), precision, setup.identity());
     }
   }
 
@@ -122,7 +93,7 @@ public final class TrainingRun implements AutoCloseable {
         store.load(lastCheckpoint, made.weights.exact(), made.optimizer);
         made.optimizer.resume(state.step());
       } else {
-        start.fill(setup.layout, options, made.weights.exact());
+        start.fill(setup.layout(), options, made.weights.exact());
       }
       made.crew.publish();
       return made;
@@ -148,7 +119,7 @@ public final class TrainingRun implements AutoCloseable {
 
   /** How many numbers are trained. */
   public long parameters() {
-    return setup.layout.trainedCount();
+    return setup.layout().trainedCount();
   }
 
   /** Bytes of native memory that the run will take, by its shapes. */
@@ -156,11 +127,11 @@ public final class TrainingRun implements AutoCloseable {
     return MemoryEstimate.bytes(
         options,
         division,
-        setup.layout,
-        setup.head,
+        setup.layout(),
+        setup.head(),
         Learner.type(precision),
-        setup.maxLength,
-        setup.maxTogether);
+        setup.maxLength(),
+        setup.maxTogether());
   }
 
   /** Bytes of native memory that it holds. */
@@ -213,7 +184,7 @@ public final class TrainingRun implements AutoCloseable {
   public boolean run(
       Function<Position, StepSource> data, Epochs epochs, TrainingListener listener) {
     learner();
-    try (RunLog log = new RunLog(setup.output, state.step());
+    try (RunLog log = new RunLog(setup.output(), state.step());
         StepReader reader = new StepReader(data.apply(state.position()))) {
       boolean saved = lastCheckpoint != null;
       while (!stopping && !done() && !epochs.enough()) {
@@ -250,14 +221,15 @@ public final class TrainingRun implements AutoCloseable {
     Crew.Result result = crew.gradient(step.batches(), () -> new Dropout(options.seed(), number));
     Score score = result.score();
     Tensor gradient = result.gradient();
-    double norm = result.scale() * optimizer.norm(gradient, crew);
+    Norms norms = optimizer.norms(gradient, crew);
+    double norm = result.scale() * norms.whole();
     divergence.check(number + 1, score.loss(), norm, lastCheckpoint);
     if (LayerNorms.due(number + 1)) {
       log.write(
           new LayerNorms(
               number + 1,
-              optimizer.norms(gradient, result.scale(), crew),
-              optimizer.norms(own.weights.exact(), 1, crew)));
+              norms.each(result.scale()),
+              optimizer.norms(own.weights.exact(), crew).each(1)));
     }
     double rate = options.schedule().rate(number);
     double clip = Clipping.GOOGLE.scale(norm, options.clip());
@@ -268,27 +240,11 @@ public final class TrainingRun implements AutoCloseable {
     return new StepMetrics(
         number + 1,
         score.loss(),
-        accuracies(score),
+        setup.accuracies(score),
         rate,
         norm,
         step.tokens() * 1e9 / (System.nanoTime() - began),
         tokens);
-  }
-
-  private Map<String, Double> accuracies(Score score) {
-    Map<String, Double> accuracies = new LinkedHashMap<>();
-    for (String name : setup.accuracies) {
-      accuracies.put(
-          name,
-          accuracies.isEmpty()
-              ? share(score.firstRight(), score.first())
-              : share(score.secondRight(), score.second()));
-    }
-    return accuracies;
-  }
-
-  private static double share(long right, long of) {
-    return of == 0 ? Double.NaN : (double) right / of;
   }
 
   /**

@@ -7,9 +7,7 @@ import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Changes the weights by their gradients. All vectors are cut into pieces of one size, whatever the
@@ -30,8 +28,8 @@ public final class Optimizer implements AutoCloseable {
   private final Tensor mean;
   private final Tensor variance;
   private final int parameters;
-  private final List<String> names;
   private final List<Piece> pieces = new ArrayList<>();
+  private final List<String> names = new ArrayList<>(); // of each piece's parameter
   private final List<Muon> matrices = new ArrayList<>();
   private long updates;
 
@@ -46,7 +44,6 @@ public final class Optimizer implements AutoCloseable {
     this.variance = arena.allocate(DataType.F32, layout.size());
     List<Parameter> all = layout.parameters();
     this.parameters = all.size();
-    this.names = all.stream().map(Parameter::name).toList();
     for (int i = 0; i < parameters; i++) {
       Parameter parameter = all.get(i);
       if (!layout.trains(parameter)) {
@@ -60,6 +57,7 @@ public final class Optimizer implements AutoCloseable {
       for (long at = 0; at < parameter.size(); at += PIECE) {
         int n = (int) Math.min(PIECE, parameter.size() - at);
         pieces.add(new Piece(i, parameter.decays(), muon, rate, parameter.offset() + at, n));
+        names.add(parameter.name());
       }
     }
   }
@@ -96,32 +94,12 @@ public final class Optimizer implements AutoCloseable {
     updates = updatesDone;
   }
 
-  /** {@code ‖gradient‖₂} over all parameters that are trained. */
-  public double norm(Tensor gradient, Parallel parallel) {
-    double sum = 0;
-    for (double square : squares(gradient, parallel)) {
-      sum += square;
-    }
-    return Math.sqrt(sum);
-  }
-
   /**
-   * The norm of each parameter that is trained, by its name.
+   * Norms over all parameters that are trained.
    *
    * @param vector {@code [layout.size()]}
-   * @param scale by what it is multiplied
    */
-  public Map<String, Double> norms(Tensor vector, double scale, Parallel parallel) {
-    double[] squares = squares(vector, parallel);
-    Map<String, Double> sums = new LinkedHashMap<>();
-    for (int i = 0; i < squares.length; i++) {
-      sums.merge(names.get(pieces.get(i).parameter), squares[i], Double::sum);
-    }
-    sums.replaceAll((name, sum) -> scale * Math.sqrt(sum));
-    return sums;
-  }
-
-  private double[] squares(Tensor vector, Parallel parallel) {
+  public Norms norms(Tensor vector, Parallel parallel) {
     double[] squares = new double[pieces.size()];
     parallel.forEach(
         squares.length,
@@ -131,7 +109,7 @@ public final class Optimizer implements AutoCloseable {
           vector.read(piece.offset, values, 0, piece.n);
           squares[i] = sumOfSquares(values, piece.n);
         });
-    return squares;
+    return new Norms(names, squares);
   }
 
   /**

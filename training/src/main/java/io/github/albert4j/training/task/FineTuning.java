@@ -24,6 +24,7 @@ import io.github.albert4j.training.loop.StepSource;
 import io.github.albert4j.training.loop.TrainingListener;
 import io.github.albert4j.training.loop.TrainingOptions;
 import io.github.albert4j.training.loop.TrainingRun;
+import io.github.albert4j.training.loop.TrainingSetup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -95,8 +96,8 @@ public final class FineTuning implements AutoCloseable {
     }
     AlbertConfig before = AlbertConfig.read(plan.start.path());
     HeadStart start = new HeadStart(plan.start.path(), plan.model.hasHead(before));
-    TrainingRun.Setup setup =
-        new TrainingRun.Setup(
+    TrainingSetup setup =
+        new TrainingSetup(
             head,
             ParameterLayout.of(options.config(), head, plan.freeze::holds),
             options.config().toJson(),

@@ -54,8 +54,8 @@ class CrewTest {
   }
 
   private Learner learner(TrainingOptions options, Division division) {
-    TrainingRun.Setup setup =
-        new TrainingRun.Setup(
+    TrainingSetup setup =
+        new TrainingSetup(
             TaskHead.PRETRAINING,
             layout,
             config.toJson(),

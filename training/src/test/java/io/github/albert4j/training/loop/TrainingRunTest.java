@@ -67,8 +67,8 @@ class TrainingRunTest {
             1,
             9,
             1);
-    TrainingRun.Setup setup =
-        new TrainingRun.Setup(
+    TrainingSetup setup =
+        new TrainingSetup(
             head,
             ParameterLayout.of(config, head),
             config.toJson(),

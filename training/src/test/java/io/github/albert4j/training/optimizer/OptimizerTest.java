@@ -203,7 +203,7 @@ class OptimizerTest {
     double norm = 0;
     for (int t = 1; t <= 3; t++) {
       SmallModel.fill(layout, 100 + t, gradient);
-      norm = serial.norm(gradient, Parallel.NONE);
+      norm = serial.norms(gradient, Parallel.NONE).whole();
       step(serial, t, 0.5, Parallel.NONE);
     }
     float[] want = weights.toArray();
@@ -211,7 +211,7 @@ class OptimizerTest {
     for (int t = 1; t <= 3; t++) {
       SmallModel.fill(layout, 100 + t, gradient);
       if (t == 3) {
-        assertThat(parallel.norm(gradient, BACKWARDS)).isEqualTo(norm);
+        assertThat(parallel.norms(gradient, BACKWARDS).whole()).isEqualTo(norm);
       }
       step(parallel, t, 0.5, BACKWARDS);
     }
@@ -224,9 +224,9 @@ class OptimizerTest {
   void theNormIsThatOfAllParameters() {
     Optimizer optimizer = optimizer(Form.LAMB);
     SmallModel.fill(layout, 9, gradient);
-    assertThat(optimizer.norm(gradient, Parallel.NONE))
+    assertThat(optimizer.norms(gradient, Parallel.NONE).whole())
         .isCloseTo(norm(doubles(gradient.toArray())), within(1e-6));
-    Map<String, Double> each = optimizer.norms(gradient, 2, BACKWARDS);
+    Map<String, Double> each = optimizer.norms(gradient, BACKWARDS).each(2);
     assertThat(each).hasSize(layout.parameters().size());
     for (Parameter parameter : layout.parameters()) {
       assertThat(each.get(parameter.name()))

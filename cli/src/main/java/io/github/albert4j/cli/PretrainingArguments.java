@@ -1,0 +1,148 @@
+package io.github.albert4j.cli;
+
+import io.github.albert4j.training.optimizer.Schedule;
+import io.github.albert4j.training.optimizer.UpdateRule;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** The numbers of pretraining's recipe, each of which the user may give. */
+final class PretrainingArguments {
+  /** The published recipe: batch 4096, rate 0.00176, 2.5 % of the steps to warm up. */
+  private static final double PAPER_RATE = 0.00176;
+
+  private static final double PAPER_BATCH = 4096;
+  private static final double PAPER_WARMUP = 0.025;
+  private static final double ADAMW_RATE = 1e-4;
+
+  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+  CommandLine.Model.CommandSpec command;
+
+  private long steps = 125_000;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Updates of the weights. Default: 125000.")
+  void steps(int n) {
+    steps = Usage.atLeastOne(command, "--steps", n);
+  }
+
+  private int batchSize = (int) PAPER_BATCH;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Instances that an update sees; memory does not depend on it. Default: 4096.")
+  void batchSize(int n) {
+    batchSize = Usage.atLeastOne(command, "--batch-size", n);
+  }
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "lamb",
+      description = {
+        "lamb or adamw, Google's; adamw_torch or lamb_paper, with bias correction; muon.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  UpdateRule.Form optimizer;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = {
+        "The peak. Default: for lamb 0.00176 at a batch of 4096, by the root of the batch"
+            + " otherwise; for adamw 1e-4."
+      })
+  @Nullable Double learningRate;
+
+  private double poolerRate = 1;
+
+  @Option(
+      names = "--pooler-rate",
+      paramLabel = "R",
+      description = {
+        "What the pooler and the sentence-order head learn at, as a share of the learning rate.",
+        "Default: 1."
+      })
+  void poolerRate(double rate) {
+    if (!(rate >= 0)) {
+      throw Usage.wrong(command, "--pooler-rate: expected 0 or more, found " + rate);
+    }
+    poolerRate = rate;
+  }
+
+  private double orderWeight = 1;
+
+  @Option(
+      names = "--sentence-order-weight",
+      paramLabel = "W",
+      description = {
+        "By what the loss of sentence order is multiplied before it joins that of words.",
+        "Default: 1."
+      })
+  void orderWeight(double weight) {
+    if (!(weight >= 0)) {
+      throw Usage.wrong(command, "--sentence-order-weight: expected 0 or more, found " + weight);
+    }
+    orderWeight = weight;
+  }
+
+  @Option(
+      names = "--warmup-steps",
+      paramLabel = "N",
+      description = "Steps over which the rate rises. Default: 2.5 %% of --steps.")
+  @Nullable Long warmupSteps;
+
+  /** How the learning rate goes on after the warm-up. */
+  enum Fall {
+    LINEAR,
+    CONSTANT
+  }
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      defaultValue = "linear",
+      description = {
+        "After the warm-up: linear, down to 0 at the last step, or constant.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  Fall fall;
+
+  /** Updates of the weights. */
+  long steps() {
+    return steps;
+  }
+
+  int batchSize() {
+    return batchSize;
+  }
+
+  /** By what the loss of sentence order is multiplied. */
+  double orderWeight() {
+    return orderWeight;
+  }
+
+  UpdateRule rule() {
+    return UpdateRule.of(optimizer).withPoolerRate(poolerRate);
+  }
+
+  Schedule schedule() {
+    double rate = rate();
+    long warmup = warmupSteps != null ? warmupSteps : Math.round(PAPER_WARMUP * steps);
+    return fall == Fall.LINEAR
+        ? Schedule.google(rate, warmup, steps)
+        : Schedule.constant(rate, warmup);
+  }
+
+  /** The peak: what was asked for, or what the paper takes at this batch. */
+  private double rate() {
+    if (learningRate != null) {
+      return learningRate;
+    }
+    boolean lamb = optimizer == UpdateRule.Form.LAMB || optimizer == UpdateRule.Form.LAMB_PAPER;
+    return lamb ? PAPER_RATE * Math.sqrt(batchSize / PAPER_BATCH) : ADAMW_RATE;
+  }
+}
