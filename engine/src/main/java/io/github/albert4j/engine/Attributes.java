@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Attributes implements AutoCloseable {
   private static final int LINEAR = 38; // dnnl_eltwise_linear: alpha x + beta
 
-  private static final int SECOND_DIMENSION = 1 << 1; // a mask has a bit for each dimension
+  // A mask has a bit for each dimension.
+  private static final int FIRST_DIMENSION = 1;
+  private static final int SECOND_DIMENSION = 1 << 1;
 
   final long handle;
   private final long postOps;
@@ -54,27 +56,29 @@ final class Attributes implements AutoCloseable {
     return attributes.activate(Epilogue.SIGMOID).multiply(x).set();
   }
 
-  /** Products times a scale for each column, then an activation, then an addition. */
-  static Attributes scaled(Epilogue epilogue, @Nullable Descriptor residual) {
+  /**
+   * Products times a scale for each output, then an activation, then an addition.
+   *
+   * @param convolves whether the weights are a convolution's, with outputs first
+   */
+  static Attributes scaled(Epilogue epilogue, @Nullable Descriptor residual, boolean convolves) {
     Attributes attributes = of(epilogue, residual);
-    attributes.scaleColumns(Dnnl.ARG_WEIGHTS);
+    attributes.scale(Dnnl.ARG_WEIGHTS, convolves ? FIRST_DIMENSION : SECOND_DIMENSION);
     return attributes;
   }
 
   /** A factor for each column, then a zero point. */
   static Attributes quantizing() {
     Attributes attributes = new Attributes();
-    attributes.scaleColumns(Dnnl.ARG_SRC);
+    attributes.scale(Dnnl.ARG_SRC, SECOND_DIMENSION);
     Dnnl.check(
         Dnnl.dnnl_primitive_attr_set_zero_points_mask(attributes.handle, Dnnl.ARG_DST, 0),
         "add a zero point");
     return attributes;
   }
 
-  private void scaleColumns(int argument) {
-    Dnnl.check(
-        Dnnl.dnnl_primitive_attr_set_scales_mask(handle, argument, SECOND_DIMENSION),
-        "scale columns");
+  private void scale(int argument, int dimension) {
+    Dnnl.check(Dnnl.dnnl_primitive_attr_set_scales_mask(handle, argument, dimension), "scale");
   }
 
   private Attributes activate(Epilogue epilogue) {

@@ -30,6 +30,15 @@ final class Descriptor implements AutoCloseable {
     return strided(type, sizes, strides);
   }
 
+  /**
+   * A dense matrix {@code [rows, columns]} as an image a row high: a pixel for each row, a channel
+   * for each column.
+   */
+  static Descriptor image(DataType type, long rows, long columns) {
+    long all = rows * columns;
+    return strided(type, new long[] {1, columns, 1, rows}, new long[] {all, 1, all, columns});
+  }
+
   /** One 32-bit integer, as a zero point is. */
   static Descriptor integer() {
     return new Descriptor(

@@ -13,6 +13,7 @@ final class Dnnl {
   static final int FORWARD_TRAINING = 64;
   static final int FORWARD_INFERENCE = 96;
   static final int BACKWARD = 128;
+  static final int CONVOLUTION_DIRECT = 1;
   static final int SOFTMAX_ACCURATE = 0x30000;
   static final int BINARY_ADD = 0x1fff0;
   static final int BINARY_MUL = 0x1fff1;
@@ -132,6 +133,21 @@ final class Dnnl {
 
   static native int dnnl_matmul_primitive_desc_create(
       Pointer pd, long engine, long src, long weights, long bias, long dst, long attr);
+
+  static native int dnnl_convolution_forward_primitive_desc_create(
+      Pointer pd,
+      long engine,
+      int prop,
+      int kind,
+      long src,
+      long weights,
+      long bias,
+      long dst,
+      long[] strides,
+      long[] dilates,
+      long[] paddingLeft,
+      long[] paddingRight,
+      long attr);
 
   static native int dnnl_eltwise_forward_primitive_desc_create(
       Pointer pd,

@@ -35,8 +35,7 @@ public final class Operations implements AutoCloseable {
       @Nullable DataType bias,
       Epilogue epilogue,
       @Nullable DataType residual,
-      DataType destination,
-      boolean scaled) {}
+      DataType destination) {}
 
   /**
    * {@code y = epilogue(x Wᵀ + bias) + residual}.
@@ -53,28 +52,9 @@ public final class Operations implements AutoCloseable {
       Epilogue epilogue,
       @Nullable Tensor residual,
       Tensor y) {
-    linear(x, weights, null, bias, epilogue, residual, y);
-  }
-
-  /**
-   * The same, with {@code x Wᵀ} times a scale for each column first, see {@link Quantized#linear}.
-   *
-   * @param scales {@code [outputs]}, or null
-   */
-  void linear(
-      Tensor x,
-      PackedWeights weights,
-      @Nullable Tensor scales,
-      @Nullable Tensor bias,
-      Epilogue epilogue,
-      @Nullable Tensor residual,
-      Tensor y) {
     assert x.size(1) == weights.inputs() && y.size(1) == weights.outputs() : x + " to " + y;
-    if (engine.activatesApart
-        && epilogue.isCostly()
-        && residual == null
-        && y.type() == DataType.F32) {
-      linear(x, weights, scales, bias, Epilogue.NONE, null, y);
+    if (activatesAfter(epilogue, residual, y)) {
+      linear(x, weights, bias, Epilogue.NONE, null, y);
       activate(epilogue, y, y);
       return;
     }
@@ -86,14 +66,10 @@ public final class Operations implements AutoCloseable {
             bias == null ? null : bias.type(),
             epilogue,
             residual == null ? null : residual.type(),
-            y.type(),
-            scales != null);
+            y.type());
     Call call = kernels.call(key, this::makeLinear);
     int slot = 0;
     call.bind(slot++, x.address()).bind(slot++, weights.address());
-    if (scales != null) {
-      call.bind(slot++, scales.address());
-    }
     if (bias != null) {
       call.bind(slot++, bias.address());
     }
@@ -101,6 +77,14 @@ public final class Operations implements AutoCloseable {
       call.bind(slot++, residual.address());
     }
     kernels.run(call.bind(slot, y.address()));
+  }
+
+  /** Whether a product is better stored as it is, and activated then. */
+  boolean activatesAfter(Epilogue epilogue, @Nullable Tensor residual, Tensor y) {
+    return engine.activatesApart
+        && epilogue.isCostly()
+        && residual == null
+        && y.type() == DataType.F32;
   }
 
   private Call makeLinear(LinearKey key) {
@@ -113,18 +97,11 @@ public final class Operations implements AutoCloseable {
                 ? null
                 : Descriptor.dense(key.residual, key.rows, weights.outputs());
         Descriptor y = Descriptor.dense(key.destination, key.rows, weights.outputs());
-        Descriptor scales = Descriptor.dense(DataType.F32, weights.outputs());
-        Attributes attributes =
-            key.scaled
-                ? Attributes.scaled(key.epilogue, residual)
-                : Attributes.of(key.epilogue, residual)) {
+        Attributes attributes = Attributes.of(key.epilogue, residual)) {
       Call.Builder builder =
           new Call.Builder(engine)
               .argument(Dnnl.ARG_SRC, x)
               .argument(Dnnl.ARG_WEIGHTS, weights.layout());
-      if (key.scaled) {
-        builder.argument(Dnnl.ARG_SCALES | Dnnl.ARG_WEIGHTS, scales);
-      }
       if (bias != null) {
         builder.argument(Dnnl.ARG_BIAS, bias);
       }

@@ -20,16 +20,21 @@ public final class PackedWeights {
 
   private static final int ROW_MULTIPLE = 64; // no packed block is wider
 
+  private static final int CONVOLVED_MULTIPLE = 8; // the convolutions' vectors of 32-bit sums
+
   private final DataType type;
   private final long outputs;
   private final long inputs;
+  private final boolean convolve;
   private final Descriptor layout;
   private final long address;
 
-  private PackedWeights(DataType type, long outputs, long inputs, Descriptor layout, long address) {
+  private PackedWeights(
+      DataType type, long outputs, long inputs, boolean convolve, Descriptor layout, long address) {
     this.type = type;
     this.outputs = outputs;
     this.inputs = inputs;
+    this.convolve = convolve;
     this.layout = layout;
     this.address = address;
   }
@@ -50,7 +55,15 @@ public final class PackedWeights {
    */
   public static PackedWeights pack(
       Engine engine, Arena arena, DataType type, long outputs, long inputs, RowSource source) {
-    Descriptor layout = chooseLayout(engine, type, outputs, inputs);
+    boolean convolve =
+        type == DataType.S8
+            && engine.convolvesBytes
+            && outputs % CONVOLVED_MULTIPLE == 0
+            && inputs % CONVOLVED_MULTIPLE == 0;
+    Descriptor layout =
+        convolve
+            ? askConvolution(engine, outputs, inputs)
+            : chooseLayout(engine, type, outputs, inputs);
     arena.onClose(layout::close);
     long address = arena.allocateBytes(layout.bytes());
     long chunk = Math.min(outputs, Math.max(1, STAGING / inputs / ROW_MULTIPLE) * ROW_MULTIPLE);
@@ -60,14 +73,27 @@ public final class PackedWeights {
       for (long row = 0; row < outputs; row += chunk) {
         long n = Math.min(chunk, outputs - row);
         source.read(row, n, rows.rows(n).buffer());
-        try (Descriptor from =
-                Descriptor.strided(DataType.F32, new long[] {inputs, n}, new long[] {1, inputs});
-            Descriptor to = layout.part(new long[] {inputs, n}, new long[] {0, row})) {
+        try (Descriptor from = some(convolve, n, inputs);
+            Descriptor to = part(layout, convolve, row, n, inputs)) {
           operations.reorder(from, rows.address(), to, address);
         }
       }
     }
-    return new PackedWeights(type, outputs, inputs, layout, address);
+    return new PackedWeights(type, outputs, inputs, convolve, layout, address);
+  }
+
+  /** Rows of W as they are read, in the order of dimensions of what they become a part of. */
+  private static Descriptor some(boolean convolve, long rows, long inputs) {
+    return convolve
+        ? Descriptor.dense(DataType.F32, rows, inputs, 1, 1)
+        : Descriptor.strided(DataType.F32, new long[] {inputs, rows}, new long[] {1, inputs});
+  }
+
+  private static Descriptor part(
+      Descriptor layout, boolean convolve, long row, long rows, long inputs) {
+    return convolve
+        ? layout.part(new long[] {rows, inputs, 1, 1}, new long[] {row, 0, 0, 0})
+        : layout.part(new long[] {inputs, rows}, new long[] {0, row});
   }
 
   /**
@@ -97,17 +123,30 @@ public final class PackedWeights {
         Descriptor w = Descriptor.any(type, inputs, outputs);
         Descriptor y = Descriptor.dense(destination, TYPICAL_ROWS, outputs);
         Attributes attributes = Attributes.plain()) {
-      long pd =
-          Engine.create(
-              "multiply " + type + " matrices",
-              p ->
-                  Dnnl.dnnl_matmul_primitive_desc_create(
-                      p, engine.handle, x.handle, w.handle, 0, y.handle, attributes.handle));
-      try {
-        return Descriptor.copyOf(Dnnl.dnnl_primitive_desc_query_md(pd, Dnnl.QUERY_WEIGHTS, 0));
-      } finally {
-        Dnnl.dnnl_primitive_desc_destroy(pd);
-      }
+      return wanted(
+          "multiply " + type + " matrices",
+          p ->
+              Dnnl.dnnl_matmul_primitive_desc_create(
+                  p, engine.handle, x.handle, w.handle, 0, y.handle, attributes.handle));
+    }
+  }
+
+  /** The same of the convolution of bytes. */
+  private static Descriptor askConvolution(Engine engine, long outputs, long inputs) {
+    try (Descriptor x = Descriptor.image(DataType.U8, TYPICAL_ROWS, inputs);
+        Descriptor w = Descriptor.any(DataType.S8, outputs, inputs, 1, 1);
+        Descriptor y = Descriptor.image(DataType.F32, TYPICAL_ROWS, outputs);
+        Attributes attributes = Attributes.plain()) {
+      return wanted("convolve bytes", Quantized.convolution(engine, x, w, null, y, attributes));
+    }
+  }
+
+  private static Descriptor wanted(String what, Engine.Creator creator) {
+    long pd = Engine.create(what, creator);
+    try {
+      return Descriptor.copyOf(Dnnl.dnnl_primitive_desc_query_md(pd, Dnnl.QUERY_WEIGHTS, 0));
+    } finally {
+      Dnnl.dnnl_primitive_desc_destroy(pd);
     }
   }
 
@@ -123,6 +162,11 @@ public final class PackedWeights {
   /** Columns of x. */
   public long inputs() {
     return inputs;
+  }
+
+  /** Whether they are a convolution's, see {@link Engine#convolvesBytes}. */
+  boolean convolve() {
+    return convolve;
   }
 
   Descriptor layout() {

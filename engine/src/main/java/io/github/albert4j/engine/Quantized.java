@@ -68,7 +68,117 @@ public final class Quantized {
       @Nullable Tensor residual,
       Tensor y) {
     assert q.type() == DataType.U8 && weights.type() == DataType.S8 : q + ", " + weights.type();
-    operations.linear(q, weights, scales, bias, epilogue, residual, y);
+    assert q.size(1) == weights.inputs() && y.size(1) == weights.outputs() : q + " to " + y;
+    if (operations.activatesAfter(epilogue, residual, y)) {
+      linear(q, weights, scales, bias, Epilogue.NONE, null, y);
+      operations.activate(epilogue, y, y);
+      return;
+    }
+    LinearKey key =
+        new LinearKey(q.size(0), weights, bias != null, epilogue, residual != null, y.type());
+    Call call = kernels.call(key, this::makeLinear);
+    int slot = 0;
+    call.bind(slot++, q.address()).bind(slot++, weights.address()).bind(slot++, scales.address());
+    if (bias != null) {
+      call.bind(slot++, bias.address());
+    }
+    if (residual != null) {
+      call.bind(slot++, residual.address());
+    }
+    kernels.run(call.bind(slot, y.address()));
+  }
+
+  private record LinearKey(
+      long rows,
+      PackedWeights weights,
+      boolean bias,
+      Epilogue epilogue,
+      boolean residual,
+      DataType destination) {}
+
+  private Call makeLinear(LinearKey key) {
+    PackedWeights weights = key.weights;
+    boolean convolve = weights.convolve();
+    try (Descriptor q = rows(DataType.U8, key, weights.inputs());
+        Descriptor scales = Descriptor.dense(DataType.F32, weights.outputs());
+        Descriptor bias = key.bias ? bias(weights) : null;
+        Descriptor y = rows(key.destination, key, weights.outputs());
+        Attributes attributes =
+            Attributes.scaled(key.epilogue, key.residual ? y : null, convolve)) {
+      Call.Builder builder =
+          new Call.Builder(engine)
+              .argument(Dnnl.ARG_SRC, q)
+              .argument(Dnnl.ARG_WEIGHTS, weights.layout())
+              .argument(Dnnl.ARG_SCALES | Dnnl.ARG_WEIGHTS, scales);
+      if (bias != null) {
+        builder.argument(Dnnl.ARG_BIAS, bias);
+      }
+      if (key.residual) {
+        builder.argument(Dnnl.argPostOp(key.epilogue == Epilogue.NONE ? 0 : 1), y);
+      }
+      return builder
+          .argument(Dnnl.ARG_DST, y)
+          .build(
+              "multiply bytes",
+              convolve
+                  ? convolution(engine, q, weights.layout(), bias, y, attributes)
+                  : product(engine, q, weights.layout(), bias, y, attributes));
+    }
+  }
+
+  private static Descriptor rows(DataType type, LinearKey key, long columns) {
+    return key.weights.convolve()
+        ? Descriptor.image(type, key.rows, columns)
+        : Descriptor.dense(type, key.rows, columns);
+  }
+
+  private static Descriptor bias(PackedWeights weights) {
+    return weights.convolve()
+        ? Descriptor.dense(DataType.F32, weights.outputs())
+        : Descriptor.dense(DataType.F32, 1, weights.outputs());
+  }
+
+  private static Engine.Creator product(
+      Engine engine,
+      Descriptor x,
+      Descriptor w,
+      @Nullable Descriptor bias,
+      Descriptor y,
+      Attributes attributes) {
+    return p ->
+        Dnnl.dnnl_matmul_primitive_desc_create(
+            p,
+            engine.handle,
+            x.handle,
+            w.handle,
+            bias == null ? 0 : bias.handle,
+            y.handle,
+            attributes.handle);
+  }
+
+  /** The same product, of pixels with a convolution of one by one. */
+  static Engine.Creator convolution(
+      Engine engine,
+      Descriptor x,
+      Descriptor w,
+      @Nullable Descriptor bias,
+      Descriptor y,
+      Attributes attributes) {
+    return p ->
+        Dnnl.dnnl_convolution_forward_primitive_desc_create(
+            p,
+            engine.handle,
+            Dnnl.FORWARD_INFERENCE,
+            Dnnl.CONVOLUTION_DIRECT,
+            x.handle,
+            w.handle,
+            bias == null ? 0 : bias.handle,
+            y.handle,
+            new long[] {1, 1},
+            new long[2],
+            new long[2],
+            new long[2],
+            attributes.handle);
   }
 
   private record QuantizeKey(long rows, long columns) {}

@@ -8,6 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products of bytes beside exact integers, and the rounding to bytes beside Java's. */
 class QuantizedTest {
@@ -49,12 +51,15 @@ class QuantizedTest {
   void randomProductsAreExact() {
     for (int round = 0; round < 6; round++) {
       check(1 + random.nextInt(40), 1 + random.nextInt(900), 1 + random.nextInt(300));
+      // The widths of models, which some processors multiply in another way.
+      check(1 + random.nextInt(40), 8 * (1 + random.nextInt(100)), 8 * (1 + random.nextInt(40)));
     }
   }
 
   @Test
   void weightsLargerThanTheStagingBufferArePackedWhole() {
     check(1, 700, 5003); // more than one staging buffer
+    check(2, 704, 5008);
   }
 
   private void check(int rows, int inputs, int outputs) {
@@ -74,11 +79,9 @@ class QuantizedTest {
     }
   }
 
-  @Test
-  void scalesBiasActivationAndResidualFollowTheProduct() {
-    int rows = 7;
-    int inputs = 33;
-    int outputs = 50;
+  @ParameterizedTest
+  @CsvSource({"7, 33, 50", "7, 64, 48", "1, 768, 256"})
+  void scalesBiasActivationAndResidualFollowTheProduct(int rows, int inputs, int outputs) {
     float[] q = integers(rows * inputs, 0, 255);
     float[] w = integers(outputs * inputs, Quantized.LEAST_WEIGHT, Quantized.GREATEST_WEIGHT);
     float[] scales = floats(outputs);
