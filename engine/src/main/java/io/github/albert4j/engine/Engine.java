@@ -18,11 +18,14 @@ public final class Engine {
   final long handle;
 
   /**
-   * Whether an activation costs less after a multiplication than inside it. So it is with oneDNN's
-   * code for x86 before AVX-512: on [128, 3072] and one core, GELU takes 3.1 ms inside and 0.35
-   * after; with tanh 4.4 inside, 1.6 after, and 0.37 by way of σ, as {@link Operations} has it.
+   * Whether this is x86 before AVX-512, for which some of oneDNN's code is slow. Measured on AVX2
+   * and one core: an activation costs more inside a multiplication than after it (GELU of [128,
+   * 3072]: 3.1 and 0.35 ms); a tanh is looked up in tables (GELU's tanh form 4.4 ms inside, 1.6
+   * after, and 0.37 by way of σ; its derivative on [860, 1024] XXX, and YYY by way of σ); and the
+   * derivative of softmax is scalar code (2.1 ms on [1024, 256], and 0.14 in three vectorised
+   * steps).
    */
-  final boolean activatesApart;
+  final boolean beforeAvx512;
 
   private final @Nullable Function setNumThreads;
   private final @Nullable Function mallocTrim;
@@ -32,7 +35,7 @@ public final class Engine {
         libraries.openMp() == null ? null : libraries.openMp().getFunction("omp_set_num_threads");
     mallocTrim = Allocator.mallocTrim();
     handle = create("create an engine", p -> Dnnl.dnnl_engine_create(p, Dnnl.CPU, 0));
-    activatesApart =
+    beforeAvx512 =
         System.getProperty("os.arch").equals("amd64")
             && !InstructionSet.hasAvx512(Dnnl.dnnl_get_effective_cpu_isa());
   }
