@@ -53,7 +53,6 @@ class GradientsTest {
     Tensor dx = arena.allocate(DataType.F32, x.length);
     gradients.activateBackward(Epilogue.GELU_TANH, arena.copyOf(x), arena.copyOf(dy), dx);
     assertGeluTanhBackward(x, dy, dx.toArray());
-    assertThat(dx.toArray()).endsWith(1, 0, 1, 0);
   }
 
   private void assertGeluTanhBackward(float[] x, float[] dy, float[] got) {
