@@ -1,10 +1,12 @@
 package io.github.albert4j.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code dnnl_primitive_attr_t}: scratch memory is ours, and what follows a multiplication is
- * fused into it.
+ * A {@code dnnl_primitive_attr_t}: scratch memory is ours, and what is done to each element of the
+ * result before it is stored, in the order of the calls.
  */
 final class Attributes implements AutoCloseable {
   private static final int LINEAR = 38; // dnnl_eltwise_linear: alpha x + beta
@@ -15,6 +17,11 @@ final class Attributes implements AutoCloseable {
 
   final long handle;
   private final long postOps;
+  private final List<Operand> operands = new ArrayList<>();
+  private int length;
+
+  /** The second operand of the binary operation at a place among those that follow. */
+  record Operand(int index, Descriptor descriptor) {}
 
   private Attributes() {
     handle = Engine.create("create attributes", Dnnl::dnnl_primitive_attr_create);
@@ -24,36 +31,28 @@ final class Attributes implements AutoCloseable {
     postOps = Engine.create("create post-ops", Dnnl::dnnl_post_ops_create);
   }
 
-  /** Nothing follows. */
+  /** Nothing follows yet. */
   static Attributes plain() {
     return new Attributes();
   }
 
   /** An activation, then an addition. */
   static Attributes of(Epilogue epilogue, @Nullable Descriptor residual) {
-    return new Attributes().activate(epilogue).add(residual).set();
+    return new Attributes().activate(epilogue).addIfAny(residual);
   }
 
   /** A factor, then an addition, or an addition to what the destination holds. */
   static Attributes of(float factor, @Nullable Descriptor residual, boolean accumulate) {
     Attributes attributes = new Attributes();
     if (factor != 1) {
-      attributes.eltwise(LINEAR, factor, 0, "fuse a factor");
+      attributes.linear(factor, 0);
     }
-    attributes.add(residual);
+    attributes.addIfAny(residual);
     if (accumulate) {
-      Dnnl.check(
+      attributes.append(
           Dnnl.dnnl_post_ops_append_sum(attributes.postOps, 1, 0, 0), "fuse an accumulation");
     }
-    return attributes.set();
-  }
-
-  /** {@code x²} becomes {@code x σ(√(8/π) (1 + 0.044715 x²) x)}. */
-  static Attributes geluTanhOfSquare(Descriptor x) {
-    Attributes attributes = new Attributes();
-    float slope = (float) Math.sqrt(8 / Math.PI);
-    attributes.eltwise(LINEAR, 0.044715f * slope, slope, "fuse a factor").multiply(x);
-    return attributes.activate(Epilogue.SIGMOID).multiply(x).set();
+    return attributes;
   }
 
   /**
@@ -81,33 +80,56 @@ final class Attributes implements AutoCloseable {
     Dnnl.check(Dnnl.dnnl_primitive_attr_set_scales_mask(handle, argument, dimension), "scale");
   }
 
-  private Attributes activate(Epilogue epilogue) {
+  /** {@code r} becomes {@code f(r)}. */
+  Attributes activate(Epilogue epilogue) {
     return epilogue == Epilogue.NONE
         ? this
         : eltwise(epilogue.algorithm, epilogue.alpha, epilogue.beta, "fuse " + epilogue);
   }
 
+  /** {@code r} becomes {@code factor · r + constant}. */
+  Attributes linear(float factor, float constant) {
+    return eltwise(LINEAR, factor, constant, "fuse a factor");
+  }
+
   private Attributes eltwise(int algorithm, float alpha, float beta, String what) {
-    Dnnl.check(Dnnl.dnnl_post_ops_append_eltwise(postOps, algorithm, alpha, beta), what);
-    return this;
+    return append(Dnnl.dnnl_post_ops_append_eltwise(postOps, algorithm, alpha, beta), what);
   }
 
-  private Attributes add(@Nullable Descriptor residual) {
-    return residual == null ? this : binary(Dnnl.BINARY_ADD, residual, "fuse an addition");
+  /** {@code r} becomes {@code r + x}. */
+  Attributes add(Descriptor x) {
+    return binary(Dnnl.BINARY_ADD, x, "fuse an addition");
   }
 
-  private Attributes multiply(Descriptor factor) {
-    return binary(Dnnl.BINARY_MUL, factor, "fuse a multiplication");
+  /** {@code r} becomes {@code r - x}. */
+  Attributes subtract(Descriptor x) {
+    return binary(Dnnl.BINARY_SUB, x, "fuse a subtraction");
   }
 
-  private Attributes binary(int algorithm, Descriptor operand, String what) {
-    Dnnl.check(Dnnl.dnnl_post_ops_append_binary(postOps, algorithm, operand.handle), what);
-    return this;
+  /** {@code r} becomes {@code r x}. */
+  Attributes multiply(Descriptor x) {
+    return binary(Dnnl.BINARY_MUL, x, "fuse a multiplication");
   }
 
-  private Attributes set() {
+  private Attributes addIfAny(@Nullable Descriptor residual) {
+    return residual == null ? this : add(residual);
+  }
+
+  private Attributes binary(int algorithm, Descriptor x, String what) {
+    operands.add(new Operand(length, x));
+    return append(Dnnl.dnnl_post_ops_append_binary(postOps, algorithm, x.handle), what);
+  }
+
+  private Attributes append(int status, String what) {
+    Dnnl.check(status, what);
+    length++;
     Dnnl.check(Dnnl.dnnl_primitive_attr_set_post_ops(handle, postOps), "set post-ops");
     return this;
+  }
+
+  /** What the binary operations that follow read, in their order. */
+  List<Operand> operands() {
+    return operands;
   }
 
   @Override

@@ -45,6 +45,14 @@ final class Call implements AutoCloseable {
       return argument(name, descriptor.handle);
     }
 
+    /** What the operations that follow read, in their order. */
+    Builder operands(Attributes attributes) {
+      for (Attributes.Operand operand : attributes.operands()) {
+        argument(Dnnl.argPostOp(operand.index()), operand.descriptor());
+      }
+      return this;
+    }
+
     private Builder argument(int name, long descriptor) {
       names.add(name);
       memories.add(
@@ -82,6 +90,31 @@ final class Call implements AutoCloseable {
     }
   }
 
+  /**
+   * {@code c = a ∘ b} and what follows it.
+   *
+   * @return its arguments are a, b, what the operations that follow read, and c
+   */
+  static Call binary(
+      Engine engine,
+      String what,
+      int algorithm,
+      Descriptor a,
+      Descriptor b,
+      Attributes following,
+      Descriptor c) {
+    return new Builder(engine)
+        .argument(Dnnl.ARG_SRC, a)
+        .argument(Dnnl.ARG_SRC_1, b)
+        .operands(following)
+        .argument(Dnnl.ARG_DST, c)
+        .build(
+            what,
+            p ->
+                Dnnl.dnnl_binary_primitive_desc_create(
+                    p, engine.handle, algorithm, a.handle, b.handle, c.handle, following.handle));
+  }
+
   /** Points argument {@code slot} at an address; costs nothing when it points there already. */
   Call bind(int slot, long address) {
     if (addresses[slot] != address) {
@@ -92,8 +125,9 @@ final class Call implements AutoCloseable {
     return this;
   }
 
-  /** Points all arguments but the scratch memory at what {@link #addresses} gave. */
-  Call bind(long[] addresses) {
+  /** Points the arguments, but for the scratch memory, at addresses in their order. */
+  Call bindAll(long... addresses) {
+    assert addresses.length == memories.length - 1 : addresses.length + " arguments";
     for (int slot = 0; slot < addresses.length; slot++) {
       bind(slot, addresses[slot]);
     }

@@ -17,6 +17,8 @@ final class Dnnl {
   static final int SOFTMAX_ACCURATE = 0x30000;
   static final int BINARY_ADD = 0x1fff0;
   static final int BINARY_MUL = 0x1fff1;
+  static final int BINARY_SUB = 0x1fff5;
+  static final int REDUCTION_SUM = 0x2fff4;
   static final int USE_SCALE = 2;
   static final int USE_SHIFT = 4;
   static final int SCRATCHPAD_USER = 1;
@@ -212,6 +214,9 @@ final class Dnnl {
 
   static native int dnnl_binary_primitive_desc_create(
       Pointer pd, long engine, int kind, long src0, long src1, long dst, long attr);
+
+  static native int dnnl_reduction_primitive_desc_create(
+      Pointer pd, long engine, int kind, long src, long dst, float p, float epsilon, long attr);
 
   static native int dnnl_reorder_primitive_desc_create(
       Pointer pd, long src, long srcEngine, long dst, long dstEngine, long attr);

@@ -17,7 +17,14 @@ public final class Engine {
   /** {@code dnnl_engine_t}. */
   final long handle;
 
-  /** Whether the code is an x86 processor's that has no AVX-512. */
+  /**
+   * Whether this is x86 before AVX-512, for which some of oneDNN's code is slow. Measured on AVX2
+   * and one core: an activation costs more inside a multiplication than after it (GELU of [128,
+   * 3072]: 3.1 and 0.35 ms); a tanh is looked up in tables (GELU's tanh form: 4.4 ms inside, 1.6
+   * after, 0.37 by way of σ; its derivative: 1.5 and 0.7, see {@link Activations}); and the
+   * derivative of softmax is scalar code (of [1024, 256]: 2.0 ms, and 0.16 in the steps of {@link
+   * Softmax}), where with AVX-512 it is vectorised.
+   */
   final boolean beforeAvx512;
 
   /**
@@ -27,13 +34,6 @@ public final class Engine {
    * with 12, 1.04 with 128 (768 to 3,072 columns).
    */
   final boolean convolvesBytes;
-
-  /**
-   * Whether an activation costs less after a multiplication than inside it. So it is with oneDNN's
-   * code for x86 before AVX-512: on [128, 3072] and one core, GELU takes 3.1 ms inside and 0.35
-   * after; with tanh 4.4 inside, 1.6 after, and 0.37 by way of σ, as {@link Operations} has it.
-   */
-  final boolean activatesApart;
 
   private final @Nullable Function setNumThreads;
   private final @Nullable Function mallocTrim;
@@ -47,7 +47,6 @@ public final class Engine {
         System.getProperty("os.arch").equals("amd64")
             && !InstructionSet.hasAvx512(Dnnl.dnnl_get_effective_cpu_isa());
     convolvesBytes = instructionSet().equals("avx2");
-    activatesApart = beforeAvx512;
   }
 
   /**

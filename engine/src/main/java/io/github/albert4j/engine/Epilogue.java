@@ -25,9 +25,7 @@ public enum Epilogue {
   SIGMOID(41, 0, 0),
   ELU(34, 1, 0);
 
-  /**
-   * Whether it costs much inside a multiplication, where {@link Engine#activatesApart}; measured.
-   */
+  /** Whether it costs much inside a multiplication, where {@link Engine#beforeAvx512}; measured. */
   boolean isCostly() {
     return switch (this) {
       case GELU_ERF, GELU_TANH, GELU_QUICK, SILU, TANH -> true;

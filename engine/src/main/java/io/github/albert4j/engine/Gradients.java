@@ -10,6 +10,8 @@ package io.github.albert4j.engine;
 public final class Gradients {
   private final Engine engine;
   private final Kernels kernels;
+  private final Activations activations;
+  private final Softmax softmax;
 
   /**
    * @param operations whose stream, scratch memory and primitives are shared
@@ -17,6 +19,8 @@ public final class Gradients {
   public Gradients(Operations operations) {
     this.kernels = operations.kernels;
     this.engine = kernels.engine;
+    this.activations = operations.activations;
+    this.softmax = operations.softmax;
   }
 
   private record LayerNormKey(
@@ -136,78 +140,14 @@ public final class Gradients {
     }
   }
 
-  private record SoftmaxKey(long rows, long columns, DataType type) {}
-
   /** {@code dx = y ⊙ (dy - Σ y ⊙ dy)} over each row; dx may be dy. */
   public void softmaxBackward(Tensor y, Tensor dy, Tensor dx) {
-    assert y.type() == dy.type() && y.type() == dx.type() : y + ", " + dy + ", " + dx;
-    SoftmaxKey key = new SoftmaxKey(y.size(0), y.size(1), y.type());
-    kernels.run(
-        kernels
-            .call(key, this::makeSoftmaxBackward)
-            .bind(0, y.address())
-            .bind(1, dy.address())
-            .bind(2, dx.address()));
+    softmax.backward(y, dy, dx);
   }
-
-  private Call makeSoftmaxBackward(SoftmaxKey key) {
-    try (Descriptor y = Descriptor.dense(key.type, key.rows, key.columns);
-        Attributes attributes = Attributes.plain()) {
-      return new Call.Builder(engine)
-          .argument(Dnnl.ARG_DST, y)
-          .argument(Dnnl.ARG_DIFF_DST, y)
-          .argument(Dnnl.ARG_DIFF_SRC, y)
-          .build(
-              "differentiate a softmax",
-              p ->
-                  Dnnl.dnnl_softmax_backward_primitive_desc_create(
-                      p,
-                      engine.handle,
-                      Dnnl.SOFTMAX_ACCURATE,
-                      y.handle,
-                      y.handle,
-                      y.handle,
-                      1,
-                      0,
-                      attributes.handle));
-    }
-  }
-
-  private record ActivationKey(long elements, DataType type, Epilogue function) {}
 
   /** {@code dx = f'(x) dy} for each element; dx may be dy. */
   public void activateBackward(Epilogue function, Tensor x, Tensor dy, Tensor dx) {
-    ActivationKey key = new ActivationKey(x.elements(), x.type(), function);
-    kernels.run(
-        kernels
-            .call(key, this::makeActivateBackward)
-            .bind(0, x.address())
-            .bind(1, dy.address())
-            .bind(2, dx.address()));
-  }
-
-  private Call makeActivateBackward(ActivationKey key) {
-    try (Descriptor x = Descriptor.dense(key.type, 1, key.elements);
-        Attributes attributes = Attributes.plain()) {
-      return new Call.Builder(engine)
-          .argument(Dnnl.ARG_SRC, x)
-          .argument(Dnnl.ARG_DIFF_DST, x)
-          .argument(Dnnl.ARG_DIFF_SRC, x)
-          .build(
-              "differentiate " + key.function,
-              p ->
-                  Dnnl.dnnl_eltwise_backward_primitive_desc_create(
-                      p,
-                      engine.handle,
-                      key.function.algorithm,
-                      x.handle,
-                      x.handle,
-                      x.handle,
-                      key.function.alpha,
-                      key.function.beta,
-                      0,
-                      attributes.handle));
-    }
+    activations.backward(function, x, dy, dx);
   }
 
   private record BinaryKey(int algorithm, long elements, DataType a, DataType b, DataType c) {}
@@ -238,21 +178,7 @@ public final class Gradients {
         Descriptor b = Descriptor.dense(key.b, 1, key.elements);
         Descriptor c = Descriptor.dense(key.c, 1, key.elements);
         Attributes attributes = Attributes.plain()) {
-      return new Call.Builder(engine)
-          .argument(Dnnl.ARG_SRC, a)
-          .argument(Dnnl.ARG_SRC_1, b)
-          .argument(Dnnl.ARG_DST, c)
-          .build(
-              "combine two tensors",
-              p ->
-                  Dnnl.dnnl_binary_primitive_desc_create(
-                      p,
-                      engine.handle,
-                      key.algorithm,
-                      a.handle,
-                      b.handle,
-                      c.handle,
-                      attributes.handle));
+      return Call.binary(engine, "combine two tensors", key.algorithm, a, b, attributes, c);
     }
   }
 

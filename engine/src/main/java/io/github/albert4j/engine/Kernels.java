@@ -11,12 +11,23 @@ import org.jspecify.annotations.Nullable;
  * not.
  */
 final class Kernels implements AutoCloseable {
+  /**
+   * Floats in a block: 1 MiB. Operations of several primitives go through their tensors so much at
+   * a time; with less, calls cost more than the cache saves (on a core with 1 MiB of L2: 2 µs
+   * each).
+   */
+  static final int BLOCK = 1 << 18;
+
+  private static final int BLOCKS = 2;
+
   final Engine engine;
   private final long stream;
   private final Calls calls;
   private Arena scratchArena;
   private long scratch;
   private long scratchBytes;
+  private final Arena blockArena;
+  private long blocks;
   private @Nullable Recording recording; // in its first run
 
   // Written by the owning thread alone, read by any.
@@ -30,6 +41,7 @@ final class Kernels implements AutoCloseable {
     this.engine = engine;
     this.calls = new Calls(capacity);
     this.scratchArena = new Arena(engine);
+    this.blockArena = new Arena(engine);
     this.stream =
         Engine.create(
             "create a stream", p -> Dnnl.dnnl_stream_create(p, engine.handle, Dnnl.STREAM_DEFAULT));
@@ -91,8 +103,22 @@ final class Kernels implements AutoCloseable {
     call.execute(stream, scratch);
   }
 
+  /**
+   * Memory for {@link #BLOCK} floats that a primitive hands to the next ones of its operation. It
+   * stays where it is, since recordings hold the address.
+   *
+   * @param which 0 or 1
+   */
+  long block(int which) {
+    assert which < BLOCKS : which;
+    if (blocks == 0) {
+      blocks = blockArena.allocateBytes((long) BLOCKS * BLOCK * Float.BYTES);
+    }
+    return blocks + (long) which * BLOCK * Float.BYTES;
+  }
+
   long scratchBytes() {
-    return scratchBytes;
+    return scratchBytes + blockArena.bytes();
   }
 
   long made() {
@@ -108,6 +134,7 @@ final class Kernels implements AutoCloseable {
     calls.values().forEach(Call::close);
     calls.clear();
     scratchArena.close();
+    blockArena.close();
     Dnnl.dnnl_stream_destroy(stream);
   }
 

@@ -56,7 +56,7 @@ public final class Quantized {
    *     instructions, and larger ones would saturate
    * @param scales {@code [outputs]} in fp32
    * @param bias {@code [outputs]} in fp32, or null
-   * @param residual {@code [rows, outputs]}, or null; not the same memory as y
+   * @param residual {@code [rows, outputs]} of y's type, or null; not the same memory as y
    * @param y {@code [rows, outputs]}
    */
   public void linear(
@@ -69,6 +69,7 @@ public final class Quantized {
       Tensor y) {
     assert q.type() == DataType.U8 && weights.type() == DataType.S8 : q + ", " + weights.type();
     assert q.size(1) == weights.inputs() && y.size(1) == weights.outputs() : q + " to " + y;
+    assert residual == null || residual.type() == y.type() : residual + " to " + y;
     if (operations.activatesAfter(epilogue, residual, y)) {
       linear(q, weights, scales, bias, Epilogue.NONE, null, y);
       operations.activate(epilogue, y, y);
@@ -113,10 +114,8 @@ public final class Quantized {
       if (bias != null) {
         builder.argument(Dnnl.ARG_BIAS, bias);
       }
-      if (key.residual) {
-        builder.argument(Dnnl.argPostOp(key.epilogue == Epilogue.NONE ? 0 : 1), y);
-      }
       return builder
+          .operands(attributes)
           .argument(Dnnl.ARG_DST, y)
           .build(
               "multiply bytes",

@@ -46,7 +46,7 @@ public final class Recording implements AutoCloseable {
   void note(Call call) {
     long[] addresses = call.addresses();
     held.add(call.hold());
-    steps.add(() -> kernels.execute(call.bind(addresses)));
+    steps.add(() -> kernels.execute(call.bindAll(addresses)));
   }
 
   /** Notes work in Java. */

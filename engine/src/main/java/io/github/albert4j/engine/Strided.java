@@ -56,6 +56,6 @@ public record Strided(Tensor tensor, long offset, long[] sizes, long[] strides) 
   }
 
   long address() {
-    return tensor.address() + offset * tensor.type().bytes();
+    return tensor.address(offset);
   }
 }

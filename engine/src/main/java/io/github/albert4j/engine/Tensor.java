@@ -28,6 +28,11 @@ public final class Tensor {
     return address;
   }
 
+  /** Where an element lies. */
+  long address(long element) {
+    return address + element * type.bytes();
+  }
+
   public DataType type() {
     return type;
   }
@@ -61,7 +66,7 @@ public final class Tensor {
 
   /** A part of the memory from an element on, seen in a shape. */
   public Tensor slice(long element, long... other) {
-    Tensor view = new Tensor(address + element * type.bytes(), type, other);
+    Tensor view = new Tensor(address(element), type, other);
     assert element >= 0 && element + view.elements() <= elements() : view + " of " + this;
     return view;
   }
@@ -72,7 +77,7 @@ public final class Tensor {
       throw new IndexOutOfBoundsException(
           "elements " + element + " to " + (element + n) + " of " + this);
     }
-    Allocator.zero(address + element * type.bytes(), n * type.bytes());
+    Allocator.zero(address(element), n * type.bytes());
   }
 
   /** The same memory seen in another shape that needs no more of it. */

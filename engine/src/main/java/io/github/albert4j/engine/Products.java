@@ -1,0 +1,126 @@
+package io.github.albert4j.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** Products of two matrices, or of many at once, that lie in memory as {@link Strided} says. */
+final class Products {
+  private final Kernels kernels;
+  private final Engine engine;
+
+  Products(Kernels kernels) {
+    this.kernels = kernels;
+    this.engine = kernels.engine;
+  }
+
+  /** {@code c = factor · a b}. */
+  void multiply(Strided a, Strided b, float factor, Strided c) {
+    if (isRowOfMany(c)) {
+      kernels.run(() -> multiplyRows(a, b, factor, c));
+    } else {
+      multiply(a, b, factor, null, null, false, c);
+    }
+  }
+
+  /** Whether c has many matrices of one row each, as the attention of single tokens. */
+  private static boolean isRowOfMany(Strided c) {
+    return c.sizes().length == 4 && c.sizes()[2] == 1;
+  }
+
+  /** Such products are wrong in the library (oneDNN 3.11), and small: they are summed here. */
+  private static void multiplyRows(Strided a, Strided b, float factor, Strided c) {
+    for (long i = 0; i < c.sizes()[0]; i++) {
+      for (long j = 0; j < c.sizes()[1]; j++) {
+        for (long column = 0; column < c.sizes()[3]; column++) {
+          float sum = 0;
+          for (long k = 0; k < a.sizes()[3]; k++) {
+            sum += a.read(i, j, 0, k) * b.read(i, j, k, column);
+          }
+          c.write(factor * sum, i, j, 0, column);
+        }
+      }
+    }
+  }
+
+  /** {@code c = a b + bias + residual}. */
+  void multiply(Strided a, Strided b, @Nullable Tensor bias, @Nullable Tensor residual, Strided c) {
+    multiply(a, b, 1, bias, residual, false, c);
+  }
+
+  /** {@code c += a b}. */
+  void multiplyAdd(Strided a, Strided b, Strided c) {
+    multiply(a, b, 1, null, null, true, c);
+  }
+
+  private record MatmulKey(
+      Layout a,
+      Layout b,
+      float factor,
+      @Nullable DataType bias,
+      @Nullable DataType residual,
+      boolean accumulate,
+      Layout c) {}
+
+  /**
+   * @param bias {@code [columns of c]}, or null
+   * @param residual of c's sizes, dense, or null
+   */
+  private void multiply(
+      Strided a,
+      Strided b,
+      float factor,
+      @Nullable Tensor bias,
+      @Nullable Tensor residual,
+      boolean accumulate,
+      Strided c) {
+    MatmulKey key =
+        new MatmulKey(
+            Layout.of(a),
+            Layout.of(b),
+            factor,
+            bias == null ? null : bias.type(),
+            residual == null ? null : residual.type(),
+            accumulate,
+            Layout.of(c));
+    Call call = kernels.call(key, this::makeMatmul);
+    int slot = 0;
+    call.bind(slot++, a.address()).bind(slot++, b.address());
+    if (bias != null) {
+      call.bind(slot++, bias.address());
+    }
+    if (residual != null) {
+      call.bind(slot++, residual.address());
+    }
+    kernels.run(call.bind(slot, c.address()));
+  }
+
+  private Call makeMatmul(MatmulKey key) {
+    long columns = key.c.sizes().get(key.c.sizes().size() - 1);
+    try (Descriptor a = key.a.descriptor();
+        Descriptor b = key.b.descriptor();
+        Descriptor bias = key.bias == null ? null : Descriptor.dense(key.bias, 1, columns);
+        Descriptor residual =
+            key.residual == null ? null : key.c.withType(key.residual).descriptor();
+        Descriptor c = key.c.descriptor();
+        Attributes attributes = Attributes.of(key.factor, residual, key.accumulate)) {
+      Call.Builder builder =
+          new Call.Builder(engine).argument(Dnnl.ARG_SRC, a).argument(Dnnl.ARG_WEIGHTS, b);
+      if (bias != null) {
+        builder.argument(Dnnl.ARG_BIAS, bias);
+      }
+      return builder
+          .operands(attributes)
+          .argument(Dnnl.ARG_DST, c)
+          .build(
+              "multiply matrices",
+              p ->
+                  Dnnl.dnnl_matmul_primitive_desc_create(
+                      p,
+                      engine.handle,
+                      a.handle,
+                      b.handle,
+                      bias == null ? 0 : bias.handle,
+                      c.handle,
+                      attributes.handle));
+    }
+  }
+}
