@@ -1,6 +1,7 @@
 package io.github.albert4j.model;
 
 import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.engine.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ final class ForwardPass {
 
   private float @Nullable [] logitArray(AlbertConfig config, Weights weights) {
     if (vocabularyLogits) {
+      if (request.reader() != null) {
+        return null;
+      }
       int positions = request.positions() == null ? batch.tokens() : request.positions().length;
       return floats(positions, config.vocabSize());
     }
@@ -78,6 +82,25 @@ final class ForwardPass {
 
   PackedBatch batch() {
     return batch;
+  }
+
+  /**
+   * Hands on the vocabulary's logits at one of the positions asked for.
+   *
+   * @param from {@code [rows, vocab]}
+   * @param row of from
+   * @param index which position
+   */
+  void takeVocabularyLogits(Tensor from, long row, int index) {
+    int vocabulary = (int) from.size(1);
+    LogitsReader reader = request.reader();
+    if (reader == null) {
+      from.read(row * vocabulary, logits, index * vocabulary, vocabulary);
+    } else {
+      float[] own = new float[vocabulary];
+      from.read(row * vocabulary, own, 0, vocabulary);
+      reader.read(index, own);
+    }
   }
 
   /** The tokens whose vocabulary logits are asked for, ascending; null for all. */

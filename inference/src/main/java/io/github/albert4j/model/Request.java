@@ -10,9 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param outputs which fields of {@link ModelOutput} to fill
  * @param positions packed token indexes at which the vocabulary's logits are wanted, ascending;
  *     null for all
+ * @param reader sees the vocabulary's logits, which {@link ModelOutput#logits} then does not hold;
+ *     null where it shall
  * @since 0.1.0
  */
-public record Request(Set<Output> outputs, int @Nullable [] positions) {
+public record Request(
+    Set<Output> outputs, int @Nullable [] positions, @Nullable LogitsReader reader) {
+
+  /** What {@link ModelOutput} shall hold. */
+  public Request(Set<Output> outputs, int @Nullable [] positions) {
+    this(outputs, positions, null);
+  }
 
   /** The outputs named, the vocabulary's logits at all tokens. */
   public static Request of(Output first, Output... rest) {
@@ -22,6 +30,11 @@ public record Request(Set<Output> outputs, int @Nullable [] positions) {
   /** The vocabulary's logits at some tokens only, which is what a mask needs. */
   public static Request vocabularyLogits(int... positions) {
     return new Request(EnumSet.of(Output.VOCABULARY_LOGITS), positions);
+  }
+
+  /** The same, for a reader to see where they are computed. */
+  public static Request readVocabularyLogits(LogitsReader reader, int... positions) {
+    return new Request(EnumSet.of(Output.VOCABULARY_LOGITS), positions, reader);
   }
 
   boolean wants(Output output) {

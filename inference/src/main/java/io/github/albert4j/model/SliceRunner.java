@@ -141,7 +141,6 @@ final class SliceRunner implements Call.Runner {
   /** The masked-LM head, at the positions asked for. */
   private void vocabularyLogits(Workspace w, List<Slice.Wanted> wanted, int @Nullable [] read) {
     MaskedLmHead maskedLm = weights.maskedLm();
-    int vocabulary = config.vocabSize();
     Operations ops = w.operations;
     try (Arena arena = new Arena(engine)) {
       Tensor rows = arena.allocate(type, LOGIT_ROWS, hidden);
@@ -157,8 +156,7 @@ final class SliceRunner implements Call.Runner {
         maskedLm.decoder().apply(ops, normed.rows(bucket), w.logits.rows(bucket));
         for (int i = 0; i < some.size(); i++) {
           Slice.Wanted own = some.get(i);
-          w.logits.read(
-              (long) i * vocabulary, own.pass().logits, own.row() * vocabulary, vocabulary);
+          own.pass().takeVocabularyLogits(w.logits, i, own.row());
         }
       }
     }

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * All masks of a text together, from left to right: {@code P(t1) P(t2 | t1) … }, each with the
@@ -96,23 +97,24 @@ final class JointFilling implements BatchTask<String, MaskedText, List<Filling>>
     for (Partial partial : partials) {
       rows.add(new MaskedRow(text.fill(partial.tokens), text.tokenTypeIds(), text.masks()[mask]));
     }
-    PriorityQueue<Partial> best = new PriorityQueue<>(ORDER.reversed());
+    NavigableSet<Partial> best = new TreeSet<>(ORDER); // the same for any order of rows
     reader.read(
         rows,
         (row, position, distribution) -> {
-          for (int id : distribution.best(width)) {
-            Partial longer = partials.get(row).with(id, distribution.logProbability(id));
-            if (best.size() == width && ORDER.compare(longer, best.peek()) > 0) {
-              break; // The ids that follow are no better.
-            }
-            best.add(longer);
-            if (best.size() > width) {
-              best.remove();
+          int[] ids = distribution.best(width);
+          synchronized (best) {
+            for (int id : ids) {
+              Partial longer = partials.get(row).with(id, distribution.logProbability(id));
+              if (best.size() == width && ORDER.compare(longer, best.last()) > 0) {
+                break; // The ids that follow are no better.
+              }
+              best.add(longer);
+              if (best.size() > width) {
+                best.pollLast();
+              }
             }
           }
         });
-    List<Partial> kept = new ArrayList<>(best);
-    kept.sort(ORDER);
-    return kept;
+    return List.copyOf(best);
   }
 }

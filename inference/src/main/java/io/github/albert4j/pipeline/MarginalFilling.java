@@ -1,6 +1,7 @@
 package io.github.albert4j.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Each mask by itself, while the others stay masked. */
@@ -31,12 +32,12 @@ final class MarginalFilling implements BatchTask<String, MaskedText, List<List<P
     List<List<List<Prediction>>> answers = new ArrayList<>(texts.size());
     for (MaskedText text : texts) {
       rows.add(text.row());
-      answers.add(new ArrayList<>(text.masks().length));
+      answers.add(new ArrayList<>(Collections.nCopies(text.masks().length, List.of())));
     }
     reader.read(
         rows,
         (row, mask, distribution) ->
-            answers.get(row).add(predictions(texts.get(row), mask, distribution)));
+            answers.get(row).set(mask, predictions(texts.get(row), mask, distribution)));
     return answers;
   }
 

@@ -46,7 +46,24 @@ final class TargetScoring
    *
    * @param factors a list a row
    */
-  record Plan(MaskedText text, List<MaskedRow> rows, List<List<Factor>> factors) {}
+  record Plan(MaskedText text, List<MaskedRow> rows, List<List<Factor>> factors) {
+    /**
+     * The sums of the factors' logarithms, in order.
+     *
+     * @param logProbs of each row's factors
+     * @return for each mask and target
+     */
+    double[][] logScores(List<double[]> logProbs, int targets) {
+      double[][] sums = new double[text.masks().length][targets];
+      for (int row = 0; row < factors.size(); row++) {
+        for (int i = 0; i < factors.get(row).size(); i++) {
+          Factor factor = factors.get(row).get(i);
+          sums[factor.mask][factor.target] += logProbs.get(row)[i];
+        }
+      }
+      return sums;
+    }
+  }
 
   private List<Target> pieces(@Nullable List<String> words) {
     Map<List<Integer>, Target> distinct = new LinkedHashMap<>();
@@ -135,32 +152,30 @@ final class TargetScoring
   public List<List<List<TargetPrediction>>> answer(List<Plan> plans) {
     List<MaskedRow> rows = new ArrayList<>();
     List<List<Factor>> factors = new ArrayList<>();
-    List<double[][]> scoresOfRow = new ArrayList<>();
-    List<double[][]> scores = new ArrayList<>();
     for (Plan plan : plans) {
-      double[][] logScores = new double[plan.text.masks().length][targets.size()];
-      scores.add(logScores);
       rows.addAll(plan.rows);
       factors.addAll(plan.factors);
-      for (int i = 0; i < plan.rows.size(); i++) {
-        scoresOfRow.add(logScores);
-      }
     }
+    double[][] logProbs = new double[rows.size()][];
     reader.read(
         rows,
-        (row, position, distribution) -> {
-          for (Factor factor : factors.get(row)) {
-            scoresOfRow.get(row)[factor.mask][factor.target] +=
-                distribution.logProbability(factor.id);
-          }
-        });
+        (row, position, distribution) ->
+            logProbs[row] =
+                factors.get(row).stream()
+                    .mapToDouble(factor -> distribution.logProbability(factor.id))
+                    .toArray());
     List<List<List<TargetPrediction>>> answers = new ArrayList<>();
-    for (int i = 0; i < plans.size(); i++) {
+    int first = 0;
+    for (Plan plan : plans) {
+      int end = first + plan.rows.size();
+      double[][] scores =
+          plan.logScores(Arrays.asList(logProbs).subList(first, end), targets.size());
       List<List<TargetPrediction>> masks = new ArrayList<>();
-      for (int mask = 0; mask < scores.get(i).length; mask++) {
-        masks.add(ranked(plans.get(i).text, mask, scores.get(i)[mask]));
+      for (int mask = 0; mask < scores.length; mask++) {
+        masks.add(ranked(plan.text, mask, scores[mask]));
       }
       answers.add(List.copyOf(masks));
+      first = end;
     }
     return answers;
   }

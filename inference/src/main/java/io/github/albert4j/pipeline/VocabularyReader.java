@@ -1,6 +1,7 @@
 package io.github.albert4j.pipeline;
 
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.LogitsReader;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.model.Request;
 import java.util.List;
@@ -15,7 +16,10 @@ final class VocabularyReader {
     this.batchTokens = batchTokens;
   }
 
-  /** Sees one position of one row. */
+  /**
+   * Sees one position of one row, on a thread of the model's, see {@link
+   * io.github.albert4j.model.LogitsReader}: what it keeps of a row, it keeps in the row's place.
+   */
   interface Visitor {
     /**
      * @param row which of the rows
@@ -25,7 +29,7 @@ final class VocabularyReader {
     void visit(int row, int position, Distribution distribution);
   }
 
-  /** Visits all positions of all rows, in order. */
+  /** Visits all positions of all rows: those of a row in order, different rows side by side. */
   void read(List<MaskedRow> rows, Visitor visitor) {
     TokenBatches.cut(
         rows, batchTokens, MaskedRow::cost, (from, to) -> run(rows, from, to, visitor));
@@ -41,21 +45,22 @@ final class VocabularyReader {
       count += rows.get(row).positions().length;
     }
     PackedBatch batch = PackedBatch.of(ids, types);
-    int[] positions = new int[count];
+    int[] positions = new int[count]; // in the batch
+    int[] rowOf = new int[count];
+    int[] positionOf = new int[count]; // which of its row's
     int next = 0;
     for (int row = from; row < to; row++) {
-      for (int position : rows.get(row).positions()) {
-        positions[next++] = batch.rowStarts()[row - from] + position;
+      int[] own = rows.get(row).positions();
+      for (int i = 0; i < own.length; i++) {
+        positions[next] = batch.rowStarts()[row - from] + own[i];
+        rowOf[next] = row;
+        positionOf[next++] = i;
       }
     }
-    float[] logits = model.forward(batch, Request.vocabularyLogits(positions)).logits();
-    int vocabulary = model.config().vocabSize();
-    int offset = 0;
-    for (int row = from; row < to; row++) {
-      for (int i = 0; i < rows.get(row).positions().length; i++) {
-        visitor.visit(row, i, new Distribution(logits, offset, vocabulary));
-        offset += vocabulary;
-      }
-    }
+    LogitsReader reader =
+        (index, logits) ->
+            visitor.visit(
+                rowOf[index], positionOf[index], new Distribution(logits, 0, logits.length));
+    model.forward(batch, Request.readVocabularyLogits(reader, positions));
   }
 }
