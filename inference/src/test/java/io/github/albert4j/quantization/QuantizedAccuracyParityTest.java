@@ -11,6 +11,8 @@ import io.github.albert4j.hub.ModelFolder;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.CalibratedProjection;
 import io.github.albert4j.model.Calibration;
+import io.github.albert4j.model.LoadOptions;
+import io.github.albert4j.model.Precision;
 import io.github.albert4j.pipeline.TextPair;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -68,6 +70,29 @@ class QuantizedAccuracyParityTest {
     assertThat(smoothed.fp32Accuracy()).isGreaterThan(0.2); // it computes what it did
     assertThat(smoothed.share()).isLessThanOrEqualTo(MOST_LOST);
     assertThat(loss(planted, false).share()).isGreaterThan(MOST_LOST);
+  }
+
+  @Test
+  void whatWouldLoseTooMuchStaysInFp32() {
+    Path mixed = folder.resolve("mixed");
+    QuantizationReport report =
+        ModelQuantizer.quantize(
+            plant(ModelFolder.EMBEDDED).toString(),
+            mixed,
+            texts.subList(0, 200),
+            texts.subList(200, 800),
+            new ModelQuantizer.Options(false, 0),
+            (step, done, total) -> {});
+    assertThat(report.projections())
+        .extracting(QuantizationReport.Line::precision)
+        .contains("fp32", "int8");
+    assertThat(report.loss().share()).isLessThanOrEqualTo(MOST_LOST);
+    LoadOptions int8 = new LoadOptions(Precision.INT8, 0, null, null);
+    try (AlbertModel model = AlbertModel.load(mixed.toString(), int8)) {
+      assertThat(model.weightBytes())
+          .isEqualTo(report.int8WeightBytes())
+          .isLessThan(report.fp32WeightBytes());
+    }
   }
 
   /** Calibrates all projections on some texts and compares on the others. */
