@@ -25,8 +25,10 @@ from exports import FORMS, MADE_OF
 from peers import albert4j, has_bf16, java, last_line, scratch
 from shapes import read_tensors, write_tensors
 
+# As in our `benchmark`: passes to warm up, as many as fill a time, unless one takes long.
 WARM_UPS = 3
-LONG = 3  # seconds, after which a pass has warmed up, as in our `benchmark`
+WARM = 2  # seconds
+LONG = 3  # seconds
 LONGEST = 3600  # seconds, after which a peer's process is given up
 
 
@@ -102,11 +104,10 @@ ONE_EACH = ("onnx-fused", "pytorch", "openvino")  # ONNX Runtime's two graphs di
 
 def times_ms(run, runs, seconds):
     """So many times of a call, or as many as fit in the seconds, after warming up; at least one."""
-    start = time.perf_counter()
-    for _ in range(WARM_UPS):
+    start, passes = time.perf_counter(), 0
+    while (warm := time.perf_counter() - start) < LONG and (passes < WARM_UPS or warm < WARM):
         run()
-        if time.perf_counter() - start > LONG:
-            break
+        passes += 1
     taken = []
     while len(taken) < runs and (not taken or sum(taken) < seconds * 1e3):
         before = time.perf_counter()

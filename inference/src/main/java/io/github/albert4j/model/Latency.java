@@ -34,7 +34,7 @@ public record Latency(
     double gflops,
     Map<Step, Double> steps) {
   private static final int LEAST_WARM_UPS = 3;
-  private static final long WARM_UP_NANOS = 300_000_000;
+  private static final long WARM_UP_NANOS = 2_000_000_000; // Java code is compiled meanwhile
   private static final long LONG_NANOS = 3_000_000_000L; // a pass that long warms up by itself
   private static final int PEAK_ROWS = 512;
   private static final int PEAK_RUNS = 25;
