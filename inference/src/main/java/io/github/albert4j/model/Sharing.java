@@ -1,16 +1,21 @@
 package io.github.albert4j.model;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
  * Decides whether the operations of a lone call are shared among all cores. That is the faster way
  * on a machine that does nothing else. Where other programs want a core, each shared operation
  * waits for a time slice (milliseconds), and the call takes many times longer than on one core
- * alone. So some calls of each size are computed alone, and when two shared ones in a row take
- * longer than they did, none is shared for a while, then for longer and longer as long as that
- * recurs. Thread-safe.
+ * alone. So a few calls are computed alone, and when two shared ones in a row take longer than
+ * those did, none is shared for a while, then for longer and longer as long as that recurs.
+ * Thread-safe.
+ *
+ * <p>A token of a longer text takes hardly less time than one of a shorter: what short calls take
+ * alone tells what long ones would, and only calls shorter than all before must be tried.
  */
 final class Sharing {
   static final long FIRST_PAUSE = 125_000_000L; // nanoseconds
@@ -19,19 +24,16 @@ final class Sharing {
   /** Slow calls in a row that are no chance. */
   private static final int SLOW_CALLS = 2;
 
-  /** Calls of a size of which the first is shared and the others are computed alone. */
-  private static final int TRIALS = 3;
-
-  /** What is known of calls of one size. */
+  /** What is known of calls of some number of tokens, up to twice as many. */
   private static final class Size {
     int calls;
-    int sharedCalls;
     int aloneCalls;
-    long aloneNanos; // of the last one; 0 while unknown
+    double aloneNanos; // a token, in the last one; 0 while unknown
   }
 
   private final LongSupplier clock;
-  private final Map<Integer, Size> sizes = new HashMap<>();
+  private final NavigableMap<Integer, Size> sizes = new TreeMap<>(); // by the least tokens
+  private final Set<Integer> compiled = new HashSet<>(); // numbers of tokens that were shared
   private int slowCalls; // in a row
   private long pause = FIRST_PAUSE;
   private boolean pausing;
@@ -51,8 +53,8 @@ final class Sharing {
    */
   synchronized boolean pays(int tokens) {
     pausing &= clock.getAsLong() - pauseEnd < 0;
-    int calls = size(tokens).calls++;
-    return !pausing && (calls == 0 || calls >= TRIALS);
+    boolean first = size(tokens).calls++ == 0;
+    return !pausing && (first || aloneNanos(tokens) > 0);
   }
 
   /** Computes a call, and learns from what it takes. */
@@ -62,15 +64,15 @@ final class Sharing {
     learn(tokens, shared, start, clock.getAsLong());
   }
 
-  /** The first call of a size either way compiles: what it took says nothing. */
+  /** The first call either way compiles: what it took says nothing. */
   private synchronized void learn(int tokens, boolean shared, long start, long end) {
-    Size size = size(tokens);
     if (!shared) {
+      Size size = size(tokens);
       if (size.aloneCalls++ > 0) {
-        size.aloneNanos = end - start;
+        size.aloneNanos = (end - start) / (double) tokens;
       }
-    } else if (size.sharedCalls++ > 0 && size.aloneNanos > 0) {
-      if (end - start <= size.aloneNanos) {
+    } else if (!compiled.add(Buckets.up(tokens)) && aloneNanos(tokens) > 0) {
+      if (end - start <= aloneNanos(tokens)) {
         slowCalls = 0;
         pause = FIRST_PAUSE;
       } else if (++slowCalls >= SLOW_CALLS) { // after a pause one more is enough
@@ -81,7 +83,17 @@ final class Sharing {
     }
   }
 
+  /** What a call would take alone, by those of its size or the next smaller; 0 while unknown. */
+  private double aloneNanos(int tokens) {
+    for (Size size : sizes.headMap(tokens, true).descendingMap().values()) {
+      if (size.aloneNanos > 0) {
+        return size.aloneNanos * tokens;
+      }
+    }
+    return 0;
+  }
+
   private Size size(int tokens) {
-    return sizes.computeIfAbsent(Buckets.up(tokens), bucket -> new Size());
+    return sizes.computeIfAbsent(Integer.highestOneBit(tokens), least -> new Size());
   }
 }

@@ -14,8 +14,14 @@ class SharingTest {
 
   /** Whether a call of 12 tokens was shared. */
   private boolean call() {
-    boolean shared = sharing.pays(12);
-    sharing.timed(12, shared, () -> now += shared ? sharedNanos : ALONE);
+    return call(12);
+  }
+
+  /** Whether a call was shared; all take as long a token. */
+  private boolean call(int tokens) {
+    boolean shared = sharing.pays(tokens);
+    long nanos = shared ? sharedNanos : ALONE;
+    sharing.timed(tokens, shared, () -> now += nanos * tokens / 12);
     return shared;
   }
 
@@ -33,6 +39,35 @@ class SharingTest {
     for (int i = 0; i < 100; i++) {
       assertThat(call()).isTrue();
     }
+  }
+
+  @Test
+  void longerCallsNeedNoTrial() {
+    learn();
+    for (int tokens = 13; tokens <= 512; tokens++) {
+      assertThat(call(tokens)).as("%d tokens", tokens).isTrue();
+      assertThat(call(tokens)).as("%d tokens", tokens).isTrue();
+    }
+  }
+
+  @Test
+  void shorterCallsAreTriedInTheirTurn() {
+    learn();
+    assertThat(call(4)).isTrue();
+    assertThat(call(5)).isFalse();
+    assertThat(call(6)).isFalse();
+    assertThat(call(7)).isTrue();
+    assertThat(call(4)).isTrue();
+  }
+
+  @Test
+  void longerCallsAreJudgedByWhatShorterOnesTook() {
+    learn();
+    sharedNanos = 2 * ALONE;
+    assertThat(call(300)).isTrue(); // compiles
+    assertThat(call(300)).isTrue();
+    assertThat(call(300)).isTrue();
+    assertThat(call(300)).isFalse();
   }
 
   @Test
