@@ -104,7 +104,7 @@ public final class Engine {
     if (type == DataType.F32) {
       return true;
     }
-    try (Descriptor layout = PackedWeights.chooseLayout(this, type, 64, 64)) {
+    try (WeightLayout layout = WeightLayout.choose(this, type, 64, 64)) {
       return true;
     } catch (EngineException e) {
       return false;

@@ -107,7 +107,7 @@ public final class Operations implements AutoCloseable {
       Call.Builder builder =
           new Call.Builder(engine)
               .argument(Dnnl.ARG_SRC, x)
-              .argument(Dnnl.ARG_WEIGHTS, weights.layout());
+              .argument(Dnnl.ARG_WEIGHTS, weights.layout().descriptor());
       if (bias != null) {
         builder.argument(Dnnl.ARG_BIAS, bias);
       }
@@ -121,7 +121,7 @@ public final class Operations implements AutoCloseable {
                       p,
                       engine.handle,
                       x.handle,
-                      weights.layout().handle,
+                      weights.layout().descriptor().handle,
                       bias == null ? 0 : bias.handle,
                       y.handle,
                       attributes.handle));

@@ -99,17 +99,18 @@ public final class Quantized {
 
   private Call makeLinear(LinearKey key) {
     PackedWeights weights = key.weights;
-    boolean convolve = weights.convolve();
+    Descriptor packed = weights.layout().descriptor();
+    boolean convolves = weights.layout().convolution();
     try (Descriptor q = rows(DataType.U8, key, weights.inputs());
         Descriptor scales = Descriptor.dense(DataType.F32, weights.outputs());
         Descriptor bias = key.bias ? bias(weights) : null;
         Descriptor y = rows(key.destination, key, weights.outputs());
         Attributes attributes =
-            Attributes.scaled(key.epilogue, key.residual ? y : null, convolve)) {
+            Attributes.scaled(key.epilogue, key.residual ? y : null, convolves)) {
       Call.Builder builder =
           new Call.Builder(engine)
               .argument(Dnnl.ARG_SRC, q)
-              .argument(Dnnl.ARG_WEIGHTS, weights.layout())
+              .argument(Dnnl.ARG_WEIGHTS, packed)
               .argument(Dnnl.ARG_SCALES | Dnnl.ARG_WEIGHTS, scales);
       if (bias != null) {
         builder.argument(Dnnl.ARG_BIAS, bias);
@@ -119,25 +120,25 @@ public final class Quantized {
           .argument(Dnnl.ARG_DST, y)
           .build(
               "multiply bytes",
-              convolve
-                  ? convolution(engine, q, weights.layout(), bias, y, attributes)
-                  : product(engine, q, weights.layout(), bias, y, attributes));
+              convolves
+                  ? convolution(engine, q, packed, bias, y, attributes)
+                  : multiplication(engine, q, packed, bias, y, attributes));
     }
   }
 
   private static Descriptor rows(DataType type, LinearKey key, long columns) {
-    return key.weights.convolve()
+    return key.weights.layout().convolution()
         ? Descriptor.image(type, key.rows, columns)
         : Descriptor.dense(type, key.rows, columns);
   }
 
   private static Descriptor bias(PackedWeights weights) {
-    return weights.convolve()
+    return weights.layout().convolution()
         ? Descriptor.dense(DataType.F32, weights.outputs())
         : Descriptor.dense(DataType.F32, 1, weights.outputs());
   }
 
-  private static Engine.Creator product(
+  private static Engine.Creator multiplication(
       Engine engine,
       Descriptor x,
       Descriptor w,

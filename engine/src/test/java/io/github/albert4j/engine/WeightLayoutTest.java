@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 
-class PackedWeightsTest {
+class WeightLayoutTest {
   /** A library that wants another layout than the one measured must be measured anew. */
   @Test
   void panelsAreNarrowBeforeAvx512() {
     Engine engine = Engine.cpu();
     assumeTrue(engine.beforeAvx512 && engine.instructionSet().startsWith("avx2"));
-    try (Descriptor chosen = PackedWeights.chooseLayout(engine, DataType.F32, 3072, 768);
+    try (WeightLayout chosen = WeightLayout.choose(engine, DataType.F32, 3072, 768);
         Descriptor narrow = Descriptor.tagged(Dnnl.FORMAT_BA16A32B, DataType.F32, 768, 3072)) {
-      assertTrue(chosen.isSame(narrow));
+      assertTrue(chosen.descriptor().isSame(narrow));
     }
   }
 
