@@ -38,6 +38,13 @@ final class Workers implements AutoCloseable {
   private static final long WORTH_SHARING = 1 << 20;
 
   /**
+   * Multiplications in a block from which sharing is not in question: each of its operations takes
+   * so much longer than a time slice that waiting for a core costs little, and trying a call alone
+   * would take seconds.
+   */
+  private static final long SURELY_SHARED = 1L << 32;
+
+  /**
    * Tokens of calls that are computed together: more of them would make no multiplication faster,
    * and each call would wait for more of the others.
    */
@@ -93,15 +100,21 @@ final class Workers implements AutoCloseable {
    *     others are dropped. Its interrupt flag stays.
    */
   void run(List<Part> parts, int tokens, Call.Runner runner) {
+    long work = tokens * blockWeights();
     boolean lone =
         parts.size() == 1
             && threads > 1
-            && tokens * blockWeights() >= WORTH_SHARING
+            && work >= WORTH_SHARING
             && queue.size() == 0
             && cores.availablePermits() == threads;
-    if (lone && sharing.pays(tokens) && cores.tryAcquire(threads)) {
+    boolean surely = work >= SURELY_SHARED;
+    if (lone && (surely || sharing.pays(tokens)) && cores.tryAcquire(threads)) {
       try {
-        sharing.timed(tokens, true, () -> shared(parts, runner));
+        if (surely) {
+          shared(parts, runner);
+        } else {
+          sharing.timed(tokens, true, () -> shared(parts, runner));
+        }
       } finally {
         cores.release(threads);
       }
