@@ -96,6 +96,42 @@ class AlbertModelTest {
   }
 
   @Test
+  void aReaderSeesWhatTheOutputWouldHold() {
+    RandomModel.of(300, 64, 2, 4, 128).withPretrainingHead().write(folder);
+    int[][] rows = new int[30][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new Random(i).ints(20, 0, 300).toArray();
+    }
+    PackedBatch batch = PackedBatch.of(rows, null);
+    int[] positions = new Random(1).ints(200, 0, 600).distinct().sorted().toArray();
+    for (int threads : new int[] {1, 4}) {
+      try (AlbertModel model =
+          AlbertModel.load(
+              folder.toString(), new LoadOptions(Precision.FP32, threads, null, null))) {
+        ModelOutput held = model.forward(batch, Request.vocabularyLogits(positions));
+        float[][] seen = new float[positions.length][];
+        LogitsReader reader = (index, logits) -> seen[index] = logits.clone();
+        ModelOutput read = model.forward(batch, Request.readVocabularyLogits(reader, positions));
+        assertThat(read.logits()).isNull();
+        for (int i = 0; i < positions.length; i++) {
+          float[] want = Arrays.copyOfRange(held.logits(), i * 300, (i + 1) * 300);
+          assertThat(seen[i]).as("%d threads, position %d", threads, i).isEqualTo(want);
+        }
+        LogitsReader failing =
+            (index, logits) -> {
+              throw new IllegalStateException("position " + index);
+            };
+        assertThatThrownBy(
+                () -> model.forward(batch, Request.readVocabularyLogits(failing, positions)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("position ");
+        ModelOutput after = model.forward(batch, Request.vocabularyLogits(positions));
+        assertThat(after.logits()).isEqualTo(held.logits());
+      }
+    }
+  }
+
+  @Test
   void bf16IsCloseToFp32() {
     RandomModel.of(300, 64, 3, 4, 128).withPretrainingHead().write(folder);
     int[][] rows = {new Random(1).ints(60, 0, 300).toArray(), {5, 6, 7}};
