@@ -74,15 +74,9 @@ public final class Operations implements AutoCloseable {
             residual == null ? null : residual.type(),
             y.type());
     Call call = kernels.call(key, this::makeLinear);
-    int slot = 0;
-    call.bind(slot++, x.address()).bind(slot++, weights.address());
-    if (bias != null) {
-      call.bind(slot++, bias.address());
-    }
-    if (residual != null) {
-      call.bind(slot++, residual.address());
-    }
-    kernels.run(call.bind(slot, y.address()));
+    kernels.run(
+        Multiplication.bind(
+            call, x.address(), weights.address(), null, bias, residual, y.address()));
   }
 
   /** Whether a product is better stored as it is, and activated then. */
@@ -104,27 +98,9 @@ public final class Operations implements AutoCloseable {
                 : Descriptor.dense(key.residual, key.rows, weights.outputs());
         Descriptor y = Descriptor.dense(key.destination, key.rows, weights.outputs());
         Attributes attributes = Attributes.of(key.epilogue, residual)) {
-      Call.Builder builder =
-          new Call.Builder(engine)
-              .argument(Dnnl.ARG_SRC, x)
-              .argument(Dnnl.ARG_WEIGHTS, weights.layout().descriptor());
-      if (bias != null) {
-        builder.argument(Dnnl.ARG_BIAS, bias);
-      }
-      return builder
-          .operands(attributes)
-          .argument(Dnnl.ARG_DST, y)
-          .build(
-              "multiply " + key.source + " matrices",
-              p ->
-                  Dnnl.dnnl_matmul_primitive_desc_create(
-                      p,
-                      engine.handle,
-                      x.handle,
-                      weights.layout().descriptor().handle,
-                      bias == null ? 0 : bias.handle,
-                      y.handle,
-                      attributes.handle));
+      Multiplication multiplication =
+          new Multiplication(engine, x, weights.layout().descriptor(), null, bias, attributes, y);
+      return multiplication.make("multiply " + key.source + " matrices", multiplication.product());
     }
   }
 

@@ -82,15 +82,8 @@ final class Products {
             accumulate,
             Layout.of(c));
     Call call = kernels.call(key, this::makeMatmul);
-    int slot = 0;
-    call.bind(slot++, a.address()).bind(slot++, b.address());
-    if (bias != null) {
-      call.bind(slot++, bias.address());
-    }
-    if (residual != null) {
-      call.bind(slot++, residual.address());
-    }
-    kernels.run(call.bind(slot, c.address()));
+    kernels.run(
+        Multiplication.bind(call, a.address(), b.address(), null, bias, residual, c.address()));
   }
 
   private Call makeMatmul(MatmulKey key) {
@@ -102,25 +95,8 @@ final class Products {
             key.residual == null ? null : key.c.withType(key.residual).descriptor();
         Descriptor c = key.c.descriptor();
         Attributes attributes = Attributes.of(key.factor, residual, key.accumulate)) {
-      Call.Builder builder =
-          new Call.Builder(engine).argument(Dnnl.ARG_SRC, a).argument(Dnnl.ARG_WEIGHTS, b);
-      if (bias != null) {
-        builder.argument(Dnnl.ARG_BIAS, bias);
-      }
-      return builder
-          .operands(attributes)
-          .argument(Dnnl.ARG_DST, c)
-          .build(
-              "multiply matrices",
-              p ->
-                  Dnnl.dnnl_matmul_primitive_desc_create(
-                      p,
-                      engine.handle,
-                      a.handle,
-                      b.handle,
-                      bias == null ? 0 : bias.handle,
-                      c.handle,
-                      attributes.handle));
+      Multiplication multiplication = new Multiplication(engine, a, b, null, bias, attributes, c);
+      return multiplication.make("multiply matrices", multiplication.product());
     }
   }
 }

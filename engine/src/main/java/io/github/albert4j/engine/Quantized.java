@@ -78,15 +78,9 @@ public final class Quantized {
     LinearKey key =
         new LinearKey(q.size(0), weights, bias != null, epilogue, residual != null, y.type());
     Call call = kernels.call(key, this::makeLinear);
-    int slot = 0;
-    call.bind(slot++, q.address()).bind(slot++, weights.address()).bind(slot++, scales.address());
-    if (bias != null) {
-      call.bind(slot++, bias.address());
-    }
-    if (residual != null) {
-      call.bind(slot++, residual.address());
-    }
-    kernels.run(call.bind(slot, y.address()));
+    kernels.run(
+        Multiplication.bind(
+            call, q.address(), weights.address(), scales, bias, residual, y.address()));
   }
 
   private record LinearKey(
@@ -99,86 +93,19 @@ public final class Quantized {
 
   private Call makeLinear(LinearKey key) {
     PackedWeights weights = key.weights;
-    Descriptor packed = weights.layout().descriptor();
-    boolean convolves = weights.layout().convolution();
-    try (Descriptor q = rows(DataType.U8, key, weights.inputs());
+    WeightLayout layout = weights.layout();
+    try (Descriptor q = layout.rows(DataType.U8, key.rows, weights.inputs());
         Descriptor scales = Descriptor.dense(DataType.F32, weights.outputs());
-        Descriptor bias = key.bias ? bias(weights) : null;
-        Descriptor y = rows(key.destination, key, weights.outputs());
+        Descriptor bias = key.bias ? layout.bias() : null;
+        Descriptor y = layout.rows(key.destination, key.rows, weights.outputs());
         Attributes attributes =
-            Attributes.scaled(key.epilogue, key.residual ? y : null, convolves)) {
-      Call.Builder builder =
-          new Call.Builder(engine)
-              .argument(Dnnl.ARG_SRC, q)
-              .argument(Dnnl.ARG_WEIGHTS, packed)
-              .argument(Dnnl.ARG_SCALES | Dnnl.ARG_WEIGHTS, scales);
-      if (bias != null) {
-        builder.argument(Dnnl.ARG_BIAS, bias);
-      }
-      return builder
-          .operands(attributes)
-          .argument(Dnnl.ARG_DST, y)
-          .build(
-              "multiply bytes",
-              convolves
-                  ? convolution(engine, q, packed, bias, y, attributes)
-                  : multiplication(engine, q, packed, bias, y, attributes));
+            Attributes.scaled(key.epilogue, key.residual ? y : null, layout.convolution())) {
+      Multiplication multiplication =
+          new Multiplication(engine, q, layout.descriptor(), scales, bias, attributes, y);
+      return multiplication.make(
+          "multiply bytes",
+          layout.convolution() ? multiplication.convolution() : multiplication.product());
     }
-  }
-
-  private static Descriptor rows(DataType type, LinearKey key, long columns) {
-    return key.weights.layout().convolution()
-        ? Descriptor.image(type, key.rows, columns)
-        : Descriptor.dense(type, key.rows, columns);
-  }
-
-  private static Descriptor bias(PackedWeights weights) {
-    return weights.layout().convolution()
-        ? Descriptor.dense(DataType.F32, weights.outputs())
-        : Descriptor.dense(DataType.F32, 1, weights.outputs());
-  }
-
-  private static Engine.Creator multiplication(
-      Engine engine,
-      Descriptor x,
-      Descriptor w,
-      @Nullable Descriptor bias,
-      Descriptor y,
-      Attributes attributes) {
-    return p ->
-        Dnnl.dnnl_matmul_primitive_desc_create(
-            p,
-            engine.handle,
-            x.handle,
-            w.handle,
-            bias == null ? 0 : bias.handle,
-            y.handle,
-            attributes.handle);
-  }
-
-  /** The same product, of pixels with a convolution of one by one. */
-  static Engine.Creator convolution(
-      Engine engine,
-      Descriptor x,
-      Descriptor w,
-      @Nullable Descriptor bias,
-      Descriptor y,
-      Attributes attributes) {
-    return p ->
-        Dnnl.dnnl_convolution_forward_primitive_desc_create(
-            p,
-            engine.handle,
-            Dnnl.FORWARD_INFERENCE,
-            Dnnl.CONVOLUTION_DIRECT,
-            x.handle,
-            w.handle,
-            bias == null ? 0 : bias.handle,
-            y.handle,
-            new long[] {1, 1},
-            new long[2],
-            new long[2],
-            new long[2],
-            attributes.handle);
   }
 
   private record QuantizeKey(long rows, long columns) {}

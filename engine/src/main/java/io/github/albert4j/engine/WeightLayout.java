@@ -60,9 +60,7 @@ record WeightLayout(Descriptor descriptor, boolean convolution, long outputs, lo
         Attributes attributes = Attributes.plain()) {
       return wanted(
           "multiply " + type + " matrices",
-          p ->
-              Dnnl.dnnl_matmul_primitive_desc_create(
-                  p, engine.handle, x.handle, w.handle, 0, y.handle, attributes.handle));
+          new Multiplication(engine, x, w, null, null, attributes, y).product());
     }
   }
 
@@ -71,7 +69,9 @@ record WeightLayout(Descriptor descriptor, boolean convolution, long outputs, lo
         Descriptor w = Descriptor.any(DataType.S8, outputs, inputs, 1, 1);
         Descriptor y = Descriptor.image(DataType.F32, TYPICAL_ROWS, outputs);
         Attributes attributes = Attributes.plain()) {
-      return wanted("convolve bytes", Quantized.convolution(engine, x, w, null, y, attributes));
+      return wanted(
+          "convolve bytes",
+          new Multiplication(engine, x, w, null, null, attributes, y).convolution());
     }
   }
 
@@ -97,6 +97,20 @@ record WeightLayout(Descriptor descriptor, boolean convolution, long outputs, lo
     return convolution
         ? descriptor.part(new long[] {rows, inputs, 1, 1}, new long[] {row, 0, 0, 0})
         : descriptor.part(new long[] {inputs, rows}, new long[] {0, row});
+  }
+
+  /** Dense rows of activations, as the primitive sees them: {@code [rows, columns]}. */
+  Descriptor rows(DataType type, long rows, long columns) {
+    return convolution
+        ? Descriptor.image(type, rows, columns)
+        : Descriptor.dense(type, rows, columns);
+  }
+
+  /** The bias in fp32, likewise: {@code [outputs]}. */
+  Descriptor bias() {
+    return convolution
+        ? Descriptor.dense(DataType.F32, outputs)
+        : Descriptor.dense(DataType.F32, 1, outputs);
   }
 
   @Override
