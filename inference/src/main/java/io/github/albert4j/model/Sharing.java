@@ -71,15 +71,20 @@ final class Sharing {
       if (size.aloneCalls++ > 0) {
         size.aloneNanos = (end - start) / (double) tokens;
       }
-    } else if (!compiled.add(Buckets.up(tokens)) && aloneNanos(tokens) > 0) {
-      if (end - start <= aloneNanos(tokens)) {
-        slowCalls = 0;
-        pause = FIRST_PAUSE;
-      } else if (++slowCalls >= SLOW_CALLS) { // after a pause one more is enough
-        pausing = true;
-        pauseEnd = end + pause;
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
-      }
+      return;
+    }
+    boolean first = compiled.add(Buckets.up(tokens));
+    double alone = aloneNanos(tokens);
+    if (first || alone == 0) {
+      return;
+    }
+    if (end - start <= alone) {
+      slowCalls = 0;
+      pause = FIRST_PAUSE;
+    } else if (++slowCalls >= SLOW_CALLS) { // after a pause one more is enough
+      pausing = true;
+      pauseEnd = end + pause;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
   }
 

@@ -17,8 +17,8 @@ final class VocabularyReader {
   }
 
   /**
-   * Sees one position of one row, on a thread of the model's, see {@link
-   * io.github.albert4j.model.LogitsReader}: what it keeps of a row, it keeps in the row's place.
+   * Sees one position of one row, on a thread of the model's, see {@link LogitsReader}: what it
+   * keeps of a row, it keeps in the row's place.
    */
   interface Visitor {
     /**
