@@ -115,6 +115,20 @@ final class Call implements AutoCloseable {
                     p, engine.handle, algorithm, a.handle, b.handle, c.handle, following.handle));
   }
 
+  /** {@code b = a} in b's layout and type. */
+  static Call reorder(Engine engine, String what, Descriptor a, Descriptor b) {
+    try (Attributes attributes = Attributes.plain()) {
+      return new Builder(engine)
+          .argument(Dnnl.ARG_SRC, a)
+          .argument(Dnnl.ARG_DST, b)
+          .build(
+              what,
+              p ->
+                  Dnnl.dnnl_reorder_primitive_desc_create(
+                      p, a.handle, engine.handle, b.handle, engine.handle, attributes.handle));
+    }
+  }
+
   /** Points argument {@code slot} at an address; costs nothing when it points there already. */
   Call bind(int slot, long address) {
     if (addresses[slot] != address) {

@@ -193,16 +193,8 @@ public final class Gradients {
 
   private Call makeCast(CastKey key) {
     try (Descriptor x = Descriptor.dense(key.x, 1, key.elements);
-        Descriptor y = Descriptor.dense(key.y, 1, key.elements);
-        Attributes attributes = Attributes.plain()) {
-      return new Call.Builder(engine)
-          .argument(Dnnl.ARG_SRC, x)
-          .argument(Dnnl.ARG_DST, y)
-          .build(
-              "cast a tensor",
-              p ->
-                  Dnnl.dnnl_reorder_primitive_desc_create(
-                      p, x.handle, engine.handle, y.handle, engine.handle, attributes.handle));
+        Descriptor y = Descriptor.dense(key.y, 1, key.elements)) {
+      return Call.reorder(engine, "cast a tensor", x, y);
     }
   }
 }

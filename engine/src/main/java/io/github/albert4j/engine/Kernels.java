@@ -18,7 +18,7 @@ final class Kernels implements AutoCloseable {
    */
   static final int BLOCK = 1 << 18;
 
-  private static final int BLOCKS = 2;
+  static final int BLOCKS = 2;
 
   final Engine engine;
   private final long stream;
@@ -26,6 +26,8 @@ final class Kernels implements AutoCloseable {
   private Arena scratchArena;
   private long scratch;
   private long scratchBytes;
+  private Arena panelsArena;
+  private long panels;
   private final Arena blockArena;
   private long blocks;
   private @Nullable Recording recording; // in its first run
@@ -41,6 +43,7 @@ final class Kernels implements AutoCloseable {
     this.engine = engine;
     this.calls = new Calls(capacity);
     this.scratchArena = new Arena(engine);
+    this.panelsArena = new Arena(engine);
     this.blockArena = new Arena(engine);
     this.stream =
         Engine.create(
@@ -112,13 +115,31 @@ final class Kernels implements AutoCloseable {
   long block(int which) {
     assert which < BLOCKS : which;
     if (blocks == 0) {
-      blocks = blockArena.allocateBytes((long) BLOCKS * BLOCK * Float.BYTES);
+      blocks = blockArena.allocateBytes(Operations.BLOCK_BYTES);
     }
     return blocks + (long) which * BLOCK * Float.BYTES;
   }
 
+  /**
+   * Memory for a matrix in panels, until the next call. It may move, so a recording cannot use it.
+   */
+  long panels(long bytes) {
+    assert recording == null : "a recording would hold the address";
+    if (bytes > panelsArena.bytes()) {
+      panelsArena.close();
+      panelsArena = new Arena(engine);
+      panels = panelsArena.allocateBytes(bytes);
+    }
+    return panels;
+  }
+
+  /** Whether a recording is in its first run. */
+  boolean isRecorded() {
+    return recording != null;
+  }
+
   long scratchBytes() {
-    return scratchBytes + blockArena.bytes();
+    return scratchBytes + panelsArena.bytes() + blockArena.bytes();
   }
 
   long made() {
@@ -134,6 +155,7 @@ final class Kernels implements AutoCloseable {
     calls.values().forEach(Call::close);
     calls.clear();
     scratchArena.close();
+    panelsArena.close();
     blockArena.close();
     Dnnl.dnnl_stream_destroy(stream);
   }

@@ -3,7 +3,11 @@ package io.github.albert4j.engine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Type, sizes and strides of a view, as a key. */
+/**
+ * Type, sizes and strides of a view, as a key.
+ *
+ * @param strides in elements; none for a matrix in panels
+ */
 record Layout(DataType type, List<Long> sizes, List<Long> strides) {
   static Layout of(Strided view) {
     return new Layout(view.tensor().type(), boxed(view.sizes()), boxed(view.strides()));
@@ -21,8 +25,27 @@ record Layout(DataType type, List<Long> sizes, List<Long> strides) {
     return new Layout(other, sizes, strides);
   }
 
+  /**
+   * A matrix cut into panels of 32 columns, in which multiplications in fp32 before AVX-512 read
+   * their right operand.
+   */
+  Layout inPanels() {
+    return new Layout(type, sizes, List.of());
+  }
+
+  /** What it takes then; the last panels are filled up. */
+  long bytesInPanels() {
+    return type.bytes() * roundedUp(sizes.get(0), 16) * roundedUp(sizes.get(1), 32);
+  }
+
+  private static long roundedUp(long value, long multiple) {
+    return (value + multiple - 1) / multiple * multiple;
+  }
+
   Descriptor descriptor() {
-    return Descriptor.strided(type, unboxed(sizes), unboxed(strides));
+    return strides.isEmpty()
+        ? Descriptor.tagged(Dnnl.FORMAT_BA16A32B, type, unboxed(sizes))
+        : Descriptor.strided(type, unboxed(sizes), unboxed(strides));
   }
 
   private static long[] unboxed(List<Long> values) {

@@ -13,6 +13,12 @@ public final class Operations implements AutoCloseable {
   /** Primitives kept, unless the caller says otherwise. */
   public static final int CAPACITY = 512;
 
+  /**
+   * Bytes of scratch memory that operations of several steps go through, for as long as the object
+   * lives once one of them has run.
+   */
+  public static final long BLOCK_BYTES = (long) Kernels.BLOCKS * Kernels.BLOCK * Float.BYTES;
+
   private final Engine engine;
   final Kernels kernels;
   final Activations activations;
@@ -182,21 +188,7 @@ public final class Operations implements AutoCloseable {
 
   /** Copies from one layout and type to another; made for loading, so the primitive is not kept. */
   void reorder(Descriptor from, long source, Descriptor to, long destination) {
-    try (Attributes attributes = Attributes.plain();
-        Call call =
-            new Call.Builder(engine)
-                .argument(Dnnl.ARG_SRC, from)
-                .argument(Dnnl.ARG_DST, to)
-                .build(
-                    "pack weights",
-                    p ->
-                        Dnnl.dnnl_reorder_primitive_desc_create(
-                            p,
-                            from.handle,
-                            engine.handle,
-                            to.handle,
-                            engine.handle,
-                            attributes.handle))) {
+    try (Call call = Call.reorder(engine, "pack weights", from, to)) {
       kernels.run(call.bind(0, source).bind(1, destination));
     }
   }

@@ -51,6 +51,41 @@ final class Products {
     multiply(a, b, 1, null, null, true, c);
   }
 
+  /** Sizes from which a product is worth bringing its right operand into panels. */
+  private static final int WORTH_PANELS = 64;
+
+  /**
+   * Before AVX-512 a product in fp32 whose right operand lies in rows runs at 65 to 85 % of the
+   * speed that it has with panels, and at half where these rows are a multiple of 4 KiB apart, as
+   * the activations of 1,024 or 3,072 numbers are: then they all fall into the same few lines of
+   * the first cache. Bringing them into panels is a copy, 1 to 5 % of the product.
+   */
+  private boolean isWorthPanels(Strided a, Strided b) {
+    return engine.beforeAvx512
+        && b.tensor().type() == DataType.F32
+        && b.sizes().length == 2
+        && Math.min(a.sizes()[0], Math.min(b.sizes()[0], b.sizes()[1])) >= WORTH_PANELS
+        && !kernels.isRecorded();
+  }
+
+  private record PanelsKey(Layout rows) {}
+
+  /** Copies a matrix into panels, and tells where. */
+  private long copyIntoPanels(Strided matrix) {
+    Layout rows = Layout.of(matrix);
+    Call copy = kernels.call(new PanelsKey(rows), this::makeCopyIntoPanels);
+    long panels = kernels.panels(rows.bytesInPanels());
+    kernels.run(copy.bind(0, matrix.address()).bind(1, panels));
+    return panels;
+  }
+
+  private Call makeCopyIntoPanels(PanelsKey key) {
+    try (Descriptor rows = key.rows.descriptor();
+        Descriptor panels = key.rows.inPanels().descriptor()) {
+      return Call.reorder(engine, "bring a matrix into panels", rows, panels);
+    }
+  }
+
   private record MatmulKey(
       Layout a,
       Layout b,
@@ -72,18 +107,19 @@ final class Products {
       @Nullable Tensor residual,
       boolean accumulate,
       Strided c) {
+    boolean panels = isWorthPanels(a, b);
     MatmulKey key =
         new MatmulKey(
             Layout.of(a),
-            Layout.of(b),
+            panels ? Layout.of(b).inPanels() : Layout.of(b),
             factor,
             bias == null ? null : bias.type(),
             residual == null ? null : residual.type(),
             accumulate,
             Layout.of(c));
     Call call = kernels.call(key, this::makeMatmul);
-    kernels.run(
-        Multiplication.bind(call, a.address(), b.address(), null, bias, residual, c.address()));
+    long right = panels ? copyIntoPanels(b) : b.address();
+    kernels.run(Multiplication.bind(call, a.address(), right, null, bias, residual, c.address()));
   }
 
   private Call makeMatmul(MatmulKey key) {

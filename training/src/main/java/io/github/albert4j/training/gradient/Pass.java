@@ -80,7 +80,7 @@ final class Pass implements AutoCloseable {
   }
 
   long bytes() {
-    return arena.bytes();
+    return arena.bytes() + operations.scratchBytes();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.albert4j.training.gradient;
 
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Operations;
 
 /**
  * How much native memory a {@link Worker} takes, by its shapes: what {@link Activations} and {@link
@@ -29,6 +30,8 @@ public final class WorkerMemory {
     return kept(config, type, checkpointing, tokens, longest)
         + scratch(config, type, tokens, scores)
         + (head.predictsWords() ? maskedLm(config, type) : head(config, head, type, tokens))
+        + panels(config, head, type, tokens)
+        + Operations.BLOCK_BYTES
         + (long) Pass.MOST_ROWS * type.bytes();
   }
 
@@ -57,6 +60,16 @@ public final class WorkerMemory {
     long mask = Math.max(scores, tokens * Math.max(width, embedding));
     long derivatives = tokens * (9 * width + config.intermediateSize() + embedding);
     return FLOAT * scores + type.bytes() * (scores + dropout + mask + derivatives);
+  }
+
+  /** The largest right operand of a product in fp32, which some processors want in panels. */
+  private static long panels(AlbertConfig config, TaskHead head, DataType type, long tokens) {
+    if (type != DataType.F32) {
+      return 0;
+    }
+    long words = head.predictsWords() ? config.vocabSize() * (long) config.embeddingSize() : 0;
+    long rows = Math.max(tokens, config.hiddenSize());
+    return FLOAT * Math.max(words, rows * config.intermediateSize());
   }
 
   /** The vocabulary's logits, and the rows before them. */
