@@ -176,8 +176,11 @@ class LauncherTest {
   void whatEndsSoonIsSparedTheLateCompiler() throws IOException {
     String quick = "<-XX:TieredStopAtLevel=1>";
     assertThat(launch("fill-mask", "a [MASK]").out()).contains(quick);
-    assertThat(launch("fill-mask", "--input", "texts").out()).doesNotContain(quick);
-    assertThat(launch("fill-mask", "--input=texts").out()).doesNotContain(quick);
+    assertThat(launch("fill-mask", "--input", "texts").out()).contains(quick);
+    assertThat(launch("score", "a text").out()).contains(quick);
+    assertThat(launch("score", "--input", "texts").out()).doesNotContain(quick);
+    assertThat(launch("tokenize", "--input=texts").out()).doesNotContain(quick);
+    assertThat(launch("--help").out()).contains(quick);
     assertThat(launch("pretrain").out()).doesNotContain(quick);
     assertThat(launch().out()).doesNotContain(quick);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -299,11 +300,63 @@ public final class AlbertModel implements AutoCloseable {
     return run(batch, request, null);
   }
 
-  private ModelOutput run(PackedBatch batch, Request request, @Nullable SourceObserver observer) {
+  /**
+   * Begins {@link #forward} and does not wait for it. Each row is computed by one thread: a lone
+   * short call does not get all cores, as it does from {@link #forward}.
+   *
+   * <p>Cancelling the future drops rows that no worker has begun. What is run when it completes,
+   * runs on a thread of the model's unless it is told otherwise; there it must neither wait for
+   * this model nor close it.
+   *
+   * @return completes with the output, or with what {@link #forward} would throw while it computes
+   * @throws io.github.albert4j.InvalidInputException as {@link #forward}, at once
+   * @throws AlbertException as {@link #forward}, at once
+   * @throws IllegalStateException after {@link #close()}, which waits for the calls that were begun
+   */
+  public CompletableFuture<ModelOutput> forwardAsync(PackedBatch batch, Request request) {
+    if (batch.rows() == 0) {
+      return CompletableFuture.completedFuture(forward(batch, request));
+    }
+    check(batch, request);
+    resources.enter();
+    try {
+      ForwardPass pass = new ForwardPass(config, weights, head, batch, request, null);
+      List<Part> parts = Parts.cut(pass, threads, sliceTokens);
+      CompletableFuture<ModelOutput> future = new CompletableFuture<>();
+      Call call = new Call(parts, runner, failure -> end(future, pass, failure));
+      future.whenComplete(
+          (output, failure) -> {
+            if (future.isCancelled()) {
+              resources.workers().drop(call);
+            }
+          });
+      resources.workers().begin(call);
+      return future;
+    } catch (RuntimeException | Error e) {
+      resources.leave();
+      throw e;
+    }
+  }
+
+  private void end(
+      CompletableFuture<ModelOutput> future, ForwardPass pass, @Nullable Throwable failure) {
+    resources.leave();
+    if (failure == null) {
+      future.complete(pass.result());
+    } else {
+      future.completeExceptionally(failure);
+    }
+  }
+
+  private void check(PackedBatch batch, Request request) {
     for (Output output : request.outputs()) {
       require(output);
     }
     BatchCheck.check(batch, request, config);
+  }
+
+  private ModelOutput run(PackedBatch batch, Request request, @Nullable SourceObserver observer) {
+    check(batch, request);
     resources.enter();
     try {
       ForwardPass pass = new ForwardPass(config, weights, head, batch, request, observer);

@@ -3,9 +3,10 @@ package io.github.albert4j.model;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A call whose parts wait for workers, and whose caller waits for all of them. */
+/** A call whose parts wait for workers. */
 final class Call {
   /** Parts that no worker has taken; guarded by the {@link CallQueue}. */
   final Deque<Part> waiting;
@@ -13,6 +14,7 @@ final class Call {
   /** What computes its parts; calls that share it can be computed together. */
   final Runner runner;
 
+  private final Consumer<@Nullable Throwable> whenEnded;
   private int unfinished;
   private @Nullable Throwable failure;
 
@@ -22,8 +24,18 @@ final class Call {
     void run(Workspace workspace, List<Part> parts);
   }
 
+  /** A call whose caller waits for it. */
   Call(List<Part> parts, Runner runner) {
+    this(parts, runner, failure -> {});
+  }
+
+  /**
+   * @param whenEnded told once, when all parts have ended or were dropped, why the first failed
+   *     that did, or null; on the thread that ended the last one
+   */
+  Call(List<Part> parts, Runner runner, Consumer<@Nullable Throwable> whenEnded) {
     this.runner = runner;
+    this.whenEnded = whenEnded;
     this.waiting = new ArrayDeque<>(parts);
     this.unfinished = parts.size();
   }
@@ -33,16 +45,25 @@ final class Call {
    *
    * @param cause why it failed, or null
    */
-  synchronized void ended(@Nullable Throwable cause) {
-    failure = failure == null ? cause : failure;
-    unfinished--;
-    notifyAll();
+  void ended(@Nullable Throwable cause) {
+    finish(1, cause);
   }
 
   /** Notes that parts will not be computed. */
-  synchronized void dropped(int parts) {
-    unfinished -= parts;
-    notifyAll();
+  void dropped(int parts) {
+    finish(parts, null);
+  }
+
+  private void finish(int parts, @Nullable Throwable cause) {
+    synchronized (this) {
+      failure = failure == null ? cause : failure;
+      unfinished -= parts;
+      notifyAll();
+      if (parts == 0 || unfinished > 0) {
+        return;
+      }
+    }
+    whenEnded.accept(failure);
   }
 
   /** Waits until all parts have ended or were dropped. */

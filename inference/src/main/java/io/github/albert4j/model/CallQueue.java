@@ -76,11 +76,14 @@ final class CallQueue {
    *
    * @return whether there was any
    */
-  synchronized boolean drop(Call call) {
-    int parts = call.waiting.size();
-    tokens -= call.waiting.stream().mapToInt(Part::tokens).sum();
-    calls.remove(call);
-    call.waiting.clear();
+  boolean drop(Call call) {
+    int parts;
+    synchronized (this) {
+      parts = call.waiting.size();
+      tokens -= call.waiting.stream().mapToInt(Part::tokens).sum();
+      calls.remove(call);
+      call.waiting.clear();
+    }
     call.dropped(parts);
     return parts > 0;
   }

@@ -2,7 +2,7 @@ package io.github.albert4j.model;
 
 import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.Engine;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,10 +15,9 @@ final class NativeResources {
   private final Workers workers;
   private final String name;
 
-  /** Calls hold the read lock while they run; closing takes the write lock. */
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-
-  private boolean closed; // guarded by lock
+  private int running; // calls; guarded by this, as what follows
+  private boolean closed;
+  private boolean freed;
 
   NativeResources(Engine engine, Arena weights, Workers workers, String name) {
     this.engine = engine;
@@ -32,33 +31,56 @@ final class NativeResources {
   }
 
   /** Begins a call. */
-  void enter() {
-    lock.readLock().lock();
+  synchronized void enter() {
     if (closed) {
-      lock.readLock().unlock();
       throw new IllegalStateException("the model " + name + " is closed");
     }
+    running++;
   }
 
-  /** Ends a call. */
-  void leave() {
-    lock.readLock().unlock();
+  /** Ends a call; any thread may. */
+  synchronized void leave() {
+    running--;
+    notifyAll();
   }
 
-  /** Frees everything once the running calls have ended; a second call does nothing. */
+  /**
+   * Frees everything once the running calls have ended; a second call only waits until that is so.
+   *
+   * @return whether it was this call that freed it
+   */
   boolean close() {
-    lock.writeLock().lock();
-    try {
-      if (closed) {
+    synchronized (this) {
+      boolean first = !closed;
+      closed = true;
+      await(first ? () -> running == 0 : () -> freed);
+      if (!first) {
         return false;
       }
-      closed = true;
-      workers.close();
-      weights.close();
-      engine.releaseFreedMemory();
-      return true;
-    } finally {
-      lock.writeLock().unlock();
+    }
+    // Not under the lock: threads that end a call take it.
+    workers.close();
+    weights.close();
+    engine.releaseFreedMemory();
+    synchronized (this) {
+      freed = true;
+      notifyAll();
+    }
+    return true;
+  }
+
+  /** Waits, and hands an interruption on. */
+  private void await(BooleanSupplier condition) {
+    boolean interrupted = false;
+    while (!condition.getAsBoolean()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

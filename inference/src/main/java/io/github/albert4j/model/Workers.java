@@ -131,11 +131,22 @@ final class Workers implements AutoCloseable {
 
   private void queued(List<Part> parts, Call.Runner runner) {
     Call call = new Call(parts, runner);
+    begin(call);
+    await(call);
+  }
+
+  /** Has a call's parts computed, each by one worker, and does not wait for them. */
+  void begin(Call call) {
+    int parts = call.waiting.size();
     queue.add(call);
-    for (int i = 0; i < parts.size(); i++) {
+    for (int i = 0; i < parts; i++) {
       narrow.execute(this::runNext); // which may find its part taken beside another
     }
-    await(call);
+  }
+
+  /** Drops what no worker has taken of a call. */
+  void drop(Call call) {
+    queue.drop(call);
   }
 
   private void await(Call call) {

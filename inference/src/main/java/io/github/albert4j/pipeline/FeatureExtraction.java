@@ -13,6 +13,8 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,15 +103,15 @@ public final class FeatureExtraction {
   }
 
   /**
-   * {@link #predict(TextPair)} for each, lazily, in order, a batch in memory at a time. A text that
-   * cannot be answered ends the stream with its exception, after the answers before it.
+   * {@link #predict(TextPair)} for each, lazily, in order, two batches in memory at most. A text
+   * that cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<Features> stream(Iterator<TextPair> texts) {
     return TokenBatches.stream(texts, batchTokens, task);
   }
 
   private record Task(AlbertModel model, Request request, TextEncoder encoder)
-      implements BatchTask<TextPair, Encoding, Features> {
+      implements OverlappedTask<TextPair, Encoding, Features> {
 
     @Override
     public Encoding encode(TextPair texts) {
@@ -125,7 +127,21 @@ public final class FeatureExtraction {
     @Override
     public List<Features> answer(List<Encoding> encodings) {
       PackedBatch batch = PackedBatch.of(encodings);
-      ModelOutput output = model.forward(batch, request);
+      return features(encodings, batch, model.forward(batch, request));
+    }
+
+    @Override
+    public Supplier<List<Features>> begin(List<Encoding> encodings) {
+      PackedBatch batch = PackedBatch.of(encodings);
+      CompletableFuture<ModelOutput> call = model.forwardAsync(batch, request);
+      return () -> {
+        Calls.await(List.of(call));
+        return features(encodings, batch, call.join());
+      };
+    }
+
+    private List<Features> features(
+        List<Encoding> encodings, PackedBatch batch, ModelOutput output) {
       List<Features> features = new ArrayList<>(encodings.size());
       for (int row = 0; row < encodings.size(); row++) {
         features.add(features(encodings.get(row), batch, output, row));

@@ -94,7 +94,7 @@ public final class FillMask {
   }
 
   /**
-   * {@link #predictAll} for each text, lazily, in order, a batch in memory at a time. A text that
+   * {@link #predictAll} for each text, lazily, in order, two batches in memory at most. A text that
    * cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<List<List<Prediction>>> stream(Iterator<String> texts, int topK) {

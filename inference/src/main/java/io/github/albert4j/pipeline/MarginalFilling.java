@@ -3,9 +3,10 @@ package io.github.albert4j.pipeline;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Each mask by itself, while the others stay masked. */
-final class MarginalFilling implements BatchTask<String, MaskedText, List<List<Prediction>>> {
+final class MarginalFilling implements OverlappedTask<String, MaskedText, List<List<Prediction>>> {
   private final MaskCodec codec;
   private final VocabularyReader reader;
   private final int topK;
@@ -28,17 +29,39 @@ final class MarginalFilling implements BatchTask<String, MaskedText, List<List<P
 
   @Override
   public List<List<List<Prediction>>> answer(List<MaskedText> texts) {
-    List<MaskedRow> rows = new ArrayList<>(texts.size());
-    List<List<List<Prediction>>> answers = new ArrayList<>(texts.size());
-    for (MaskedText text : texts) {
-      rows.add(text.row());
-      answers.add(new ArrayList<>(Collections.nCopies(text.masks().length, List.of())));
+    Masks masks = new Masks(texts);
+    reader.read(masks.rows, masks);
+    return masks.answers;
+  }
+
+  @Override
+  public Supplier<List<List<List<Prediction>>>> begin(List<MaskedText> texts) {
+    Masks masks = new Masks(texts);
+    Runnable wait = reader.begin(masks.rows, masks);
+    return () -> {
+      wait.run();
+      return masks.answers;
+    };
+  }
+
+  /** Takes each mask's predictions where its logits are computed. */
+  private final class Masks implements VocabularyReader.Visitor {
+    private final List<MaskedText> texts;
+    private final List<MaskedRow> rows = new ArrayList<>();
+    private final List<List<List<Prediction>>> answers = new ArrayList<>();
+
+    Masks(List<MaskedText> texts) {
+      this.texts = texts;
+      for (MaskedText text : texts) {
+        rows.add(text.row());
+        answers.add(new ArrayList<>(Collections.nCopies(text.masks().length, List.of())));
+      }
     }
-    reader.read(
-        rows,
-        (row, mask, distribution) ->
-            answers.get(row).set(mask, predictions(texts.get(row), mask, distribution)));
-    return answers;
+
+    @Override
+    public void visit(int row, int mask, Distribution distribution) {
+      answers.get(row).set(mask, predictions(texts.get(row), mask, distribution));
+    }
   }
 
   private List<Prediction> predictions(MaskedText text, int mask, Distribution distribution) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where batches are formed: inputs are read and encoded until their tokens fill a
- * budget, answered together, and handed out in their order before the next is read.
+ * budget, answered together, and handed out in their order. Where the task allows it, the next
+ * batch is read and begun meanwhile, so that the model's threads need not wait for the caller.
  *
  * <p>Neither the order nor the lengths of the inputs matter to the speed, since rows are packed
- * without padding: so nothing is sorted, and at most a batch and the one input that did not fit are
- * in memory. The first batches are small and grow, so that the first answers come soon. A fault,
- * the source's own or an input that the task refuses, ends the batch before it: all earlier answers
- * come first, then the fault is thrown.
+ * without padding: so nothing is sorted, and at most two batches and the one input that did not fit
+ * are in memory. The first batches are small and grow, so that the first answers come soon. A
+ * fault, the source's own or an input that the task refuses, ends the batch before it: all earlier
+ * answers come first, then the fault is thrown.
  */
 final class TokenBatches<I, E, A> implements Spliterator<A> {
   /** Tokens in the first batch; each later one may have twice as many, up to the budget. */
@@ -32,10 +34,15 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
 
   private Iterator<A> answers = List.<A>of().iterator();
 
+  /** The batch after that of the answers, if it was begun already. */
+  private @Nullable Begun<E, A> begun;
+
   /** Encoded, but over the last batch's limit. */
   private @Nullable E waiting;
 
   private @Nullable RuntimeException fault;
+
+  private record Begun<E, A>(List<E> batch, Supplier<List<A>> answers) {}
 
   private TokenBatches(Iterator<I> inputs, int budget, BatchTask<I, E, A> task) {
     this.inputs = inputs;
@@ -97,33 +104,64 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
   @Override
   public boolean tryAdvance(Consumer<? super A> action) {
     while (!answers.hasNext()) {
-      List<E> batch = nextBatch();
-      if (batch.isEmpty()) {
+      Begun<E, A> next = begun != null ? begun : begin(false);
+      begun = null;
+      if (next == null) {
         if (fault != null) {
           throw fault;
         }
         return false;
       }
-      answers = answer(batch).iterator();
+      if (isMoreAtHand() && task instanceof OverlappedTask) {
+        begun = begin(true);
+      }
+      answers = answers(next).iterator();
     }
     action.accept(answers.next());
     return true;
   }
 
+  /** Whether the next batch has an input already, so that reading it keeps no answer waiting. */
+  private boolean isMoreAtHand() {
+    return waiting != null;
+  }
+
   /**
-   * The batch's answers; where one cannot be had, those before it, and its fault for the next call.
+   * Reads a batch, and begins it where something else is to be done meanwhile: else it is answered
+   * when it is asked for, since a lone call may get all cores.
+   *
+   * @return null at the end, or at a fault
    */
-  private List<A> answer(List<E> batch) {
+  private @Nullable Begun<E, A> begin(boolean beside) {
+    List<E> batch = nextBatch();
+    if (batch.isEmpty()) {
+      return null;
+    }
+    if (task instanceof OverlappedTask<I, E, A> overlapped && (beside || isMoreAtHand())) {
+      try {
+        return new Begun<>(batch, overlapped.begin(batch));
+      } catch (RuntimeException e) {
+        // It comes again when each is answered by itself.
+      }
+    }
+    return new Begun<>(batch, () -> task.answer(batch));
+  }
+
+  /**
+   * A batch's answers; where one cannot be had, those before it, and its fault for the next call.
+   */
+  private List<A> answers(Begun<E, A> next) {
     try {
-      return task.answer(batch);
+      return next.answers.get();
     } catch (RuntimeException e) {
       List<A> before = new ArrayList<>();
-      for (E encoded : batch) {
+      for (E encoded : next.batch) {
         try {
           before.addAll(task.answer(List.of(encoded)));
         } catch (RuntimeException own) {
           fault = own;
           waiting = null;
+          begun = null;
           break;
         }
       }

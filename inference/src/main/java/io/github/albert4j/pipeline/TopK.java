@@ -15,10 +15,15 @@ final class TopK {
     values = new float[k];
   }
 
+  /** Whether a value would be kept now. */
+  boolean takes(float value) {
+    return count < ids.length || value > values[0];
+  }
+
   void offer(int id, float value) {
     if (count < ids.length) {
       up(count++, id, value);
-    } else if (value > values[0]) {
+    } else if (takes(value)) {
       down(count, id, value);
     }
   }

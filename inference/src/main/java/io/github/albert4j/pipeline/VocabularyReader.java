@@ -2,9 +2,14 @@ package io.github.albert4j.pipeline;
 
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.LogitsReader;
+import io.github.albert4j.model.ModelOutput;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.model.Request;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** Runs rows through the model, some at a time, and shows each wanted position's distribution. */
 final class VocabularyReader {
@@ -31,36 +36,71 @@ final class VocabularyReader {
 
   /** Visits all positions of all rows: those of a row in order, different rows side by side. */
   void read(List<MaskedRow> rows, Visitor visitor) {
-    TokenBatches.cut(
-        rows, batchTokens, MaskedRow::cost, (from, to) -> run(rows, from, to, visitor));
+    if (rows.stream().mapToLong(MaskedRow::cost).sum() <= batchTokens) {
+      Run run = run(rows, 0, rows.size(), visitor);
+      model.forward(run.batch, run.request); // a lone call may get all cores
+    } else {
+      begin(rows, visitor).run();
+    }
   }
 
-  private void run(List<MaskedRow> rows, int from, int to, Visitor visitor) {
-    int[][] ids = new int[to - from][];
-    int[][] types = new int[to - from][];
+  /**
+   * Begins to visit them.
+   *
+   * @return waits until all have been visited
+   */
+  Runnable begin(List<MaskedRow> rows, Visitor visitor) {
+    List<CompletableFuture<ModelOutput>> calls = new ArrayList<>();
+    TokenBatches.cut(
+        rows,
+        batchTokens,
+        MaskedRow::cost,
+        (from, to) -> {
+          Run run = run(rows, from, to, visitor);
+          calls.add(model.forwardAsync(run.batch, run.request));
+        });
+    return () -> Calls.await(calls);
+  }
+
+  private record Run(PackedBatch batch, Request request) {}
+
+  private static Run run(List<MaskedRow> rows, int from, int to, Visitor visitor) {
+    int[] order = byLength(rows, from, to);
+    int[][] ids = new int[order.length][];
+    int[][] types = new int[order.length][];
     int count = 0;
-    for (int row = from; row < to; row++) {
-      ids[row - from] = rows.get(row).ids();
-      types[row - from] = rows.get(row).tokenTypeIds();
-      count += rows.get(row).positions().length;
+    for (int i = 0; i < order.length; i++) {
+      MaskedRow row = rows.get(order[i]);
+      ids[i] = row.ids();
+      types[i] = row.tokenTypeIds();
+      count += row.positions().length;
     }
     PackedBatch batch = PackedBatch.of(ids, types);
     int[] positions = new int[count]; // in the batch
     int[] rowOf = new int[count];
     int[] positionOf = new int[count]; // which of its row's
     int next = 0;
-    for (int row = from; row < to; row++) {
-      int[] own = rows.get(row).positions();
-      for (int i = 0; i < own.length; i++) {
-        positions[next] = batch.rowStarts()[row - from] + own[i];
-        rowOf[next] = row;
-        positionOf[next++] = i;
+    for (int i = 0; i < order.length; i++) {
+      int[] own = rows.get(order[i]).positions();
+      for (int which = 0; which < own.length; which++) {
+        positions[next] = batch.rowStarts()[i] + own[which];
+        rowOf[next] = order[i];
+        positionOf[next++] = which;
       }
     }
     LogitsReader reader =
         (index, logits) ->
             visitor.visit(
                 rowOf[index], positionOf[index], new Distribution(logits, 0, logits.length));
-    model.forward(batch, Request.readVocabularyLogits(reader, positions));
+    return new Run(batch, Request.readVocabularyLogits(reader, positions));
+  }
+
+  /** Neighbours of one length attend in one multiplication. */
+  private static int[] byLength(List<MaskedRow> rows, int from, int to) {
+    return IntStream.range(from, to)
+        .boxed()
+        .sorted(Comparator.comparingInt(row -> rows.get(row).ids().length))
+        .mapToInt(row -> row)
+        .toArray();
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.albert4j.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,31 +19,51 @@ class TokenBatchesTest {
   private final List<Integer> encoded = new ArrayList<>();
   private final List<List<Integer>> batches = new ArrayList<>();
 
-  private final BatchTask<Integer, Integer, Integer> squares =
-      new BatchTask<>() {
-        @Override
-        public Integer encode(Integer n) {
-          if (n < 0) {
-            throw new InvalidInputException("negative");
-          }
-          encoded.add(n);
-          return n;
-        }
+  private final BatchTask<Integer, Integer, Integer> squares = new Squares();
 
-        @Override
-        public long cost(Integer n) {
-          return n;
-        }
+  private class Squares implements BatchTask<Integer, Integer, Integer> {
+    @Override
+    public Integer encode(Integer n) {
+      if (n < 0) {
+        throw new InvalidInputException("negative");
+      }
+      encoded.add(n);
+      return n;
+    }
 
-        @Override
-        public List<Integer> answer(List<Integer> batch) {
-          if (batch.contains(666)) {
-            throw new InvalidInputException("unlucky");
-          }
-          batches.add(List.copyOf(batch));
-          return batch.stream().map(n -> n * n).toList();
-        }
+    @Override
+    public long cost(Integer n) {
+      return n;
+    }
+
+    @Override
+    public List<Integer> answer(List<Integer> batch) {
+      if (batch.contains(666)) {
+        throw new InvalidInputException("unlucky");
+      }
+      batches.add(List.copyOf(batch));
+      return batch.stream().map(n -> n * n).toList();
+    }
+  }
+
+  /** The same beside its caller, who is told of what it begins. */
+  private final class OverlappedSquares extends Squares
+      implements OverlappedTask<Integer, Integer, Integer> {
+    private int begun;
+    private int asked;
+
+    @Override
+    public Supplier<List<Integer>> begin(List<Integer> batch) {
+      if (batch.contains(665)) {
+        throw new InvalidInputException("cannot begin");
+      }
+      begun++;
+      return () -> {
+        asked++;
+        return answer(batch);
       };
+    }
+  }
 
   @Test
   void answersComeInOrderAndBatchesWithinTheBudget() {
@@ -51,6 +73,49 @@ class TokenBatchesTest {
     assertThat(got).as("seed " + seed).isEqualTo(inputs.stream().map(n -> n * n).toList());
     assertThat(batches).allMatch(b -> b.size() == 1 || b.stream().mapToInt(n -> n).sum() <= 2000);
     assertThat(batches.size()).isLessThan(400);
+  }
+
+  @Test
+  void theNextBatchIsBegunBeforeTheAnswersAreHandedOut() {
+    long seed = new Random().nextLong();
+    List<Integer> inputs = new Random(seed).ints(1000, 1, 500).boxed().toList();
+    OverlappedSquares task = new OverlappedSquares();
+    Iterator<Integer> answers = TokenBatches.stream(inputs.iterator(), 2000, task).iterator();
+    List<Integer> got = new ArrayList<>();
+    while (answers.hasNext()) {
+      got.add(answers.next());
+      if (encoded.size() < inputs.size()) {
+        assertThat(task.begun - task.asked).isEqualTo(1);
+      }
+    }
+    assertThat(got).as("seed " + seed).isEqualTo(inputs.stream().map(n -> n * n).toList());
+    assertThat(batches).allMatch(b -> b.size() == 1 || b.stream().mapToInt(n -> n).sum() <= 2000);
+    assertThat(task.asked).isEqualTo(task.begun).isEqualTo(batches.size());
+  }
+
+  @Test
+  void whatIsBegunEndsBeforeAFaultAndNotAfterIt() {
+    for (int bad : new int[] {-1, 666}) {
+      for (int before : new int[] {0, 1, 10, 200, 333}) {
+        List<Integer> inputs = new ArrayList<>(Collections.nCopies(before, 3));
+        inputs.add(bad);
+        inputs.addAll(Collections.nCopies(100, 4));
+        List<Integer> got = new ArrayList<>();
+        Stream<Integer> answers =
+            TokenBatches.stream(inputs.iterator(), 100, new OverlappedSquares());
+        assertThatThrownBy(() -> answers.forEach(got::add))
+            .isInstanceOf(InvalidInputException.class);
+        assertThat(got).isEqualTo(Collections.nCopies(before, 9));
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeBegunIsAnsweredByItself() {
+    List<Integer> inputs = new ArrayList<>(Collections.nCopies(300, 3));
+    inputs.set(150, 665);
+    assertThat(TokenBatches.stream(inputs.iterator(), 700, new OverlappedSquares()))
+        .containsExactlyElementsOf(inputs.stream().map(n -> n * n).toList());
   }
 
   @Test
@@ -79,6 +144,11 @@ class TokenBatchesTest {
 
   @Test
   void aLiveSourceIsNotWaitedFor() {
+    liveSourceIsNotWaitedFor(squares);
+    liveSourceIsNotWaitedFor(new OverlappedSquares());
+  }
+
+  private static void liveSourceIsNotWaitedFor(BatchTask<Integer, Integer, Integer> task) {
     List<Integer> got = new ArrayList<>();
     LiveIterator<Integer> typed =
         new LiveIterator<>() {
@@ -101,7 +171,7 @@ class TokenBatchesTest {
             return next++;
           }
         };
-    TokenBatches.stream(typed, 10_000, squares).forEach(got::add);
+    TokenBatches.stream(typed, 10_000, task).forEach(got::add);
     assertThat(got)
         .containsExactlyElementsOf(IntStream.range(0, 5).map(n -> n * n).boxed().toList());
   }

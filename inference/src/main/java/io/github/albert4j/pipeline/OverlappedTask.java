@@ -1,0 +1,17 @@
+package io.github.albert4j.pipeline;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A task that the model's threads can compute while its caller reads the next inputs and uses the
+ * answers before.
+ */
+interface OverlappedTask<I, E, A> extends BatchTask<I, E, A> {
+  /**
+   * Begins to answer.
+   *
+   * @return waits for what {@link #answer} gives; to be asked once
+   */
+  Supplier<List<A>> begin(List<E> batch);
+}
