@@ -76,9 +76,8 @@ public final class BlimpEvaluation {
     if (some.isEmpty()) {
       throw new InvalidInputException("expected pairs of sentences, found none");
     }
-    try (RowReader reader = new RowReader(model, options.batchTokens(), false)) {
-      return new BlimpEvaluation(model, some).run(reader, progress, scores);
-    }
+    RowReader reader = new RowReader(model, options.batchTokens(), false);
+    return new BlimpEvaluation(model, some).run(reader, progress, scores);
   }
 
   private BlimpReport run(

@@ -84,21 +84,20 @@ public final class CrowsPairsEvaluation {
       addRows(model, pair, sentences);
     }
     List<PairScore> all = new ArrayList<>();
-    try (RowReader reader = new RowReader(model, options.batchTokens(), false)) {
-      List<double[]> logProbs = new ArrayList<>();
-      new RowGroups("sentences on people", sentences)
-          .read(
-              reader,
-              progress,
-              sentence -> {
-                logProbs.add(sentence);
-                if (logProbs.size() % 2 == 0) {
-                  PairScore score = score(some.get(all.size()), logProbs);
-                  all.add(score);
-                  scores.accept(score);
-                }
-              });
-    }
+    RowReader reader = new RowReader(model, options.batchTokens(), false);
+    List<double[]> logProbs = new ArrayList<>();
+    new RowGroups("sentences on people", sentences)
+        .read(
+            reader,
+            progress,
+            sentence -> {
+              logProbs.add(sentence);
+              if (logProbs.size() % 2 == 0) {
+                PairScore score = score(some.get(all.size()), logProbs);
+                all.add(score);
+                scores.accept(score);
+              }
+            });
     return report(all);
   }
 

@@ -119,19 +119,18 @@ public final class MaskedLmEvaluation {
     GuessMetrics guesses = new GuessMetrics();
     long[] pairs = new long[2]; // all, right
     long[] done = new long[1];
-    try (RowReader reader = new RowReader(model, options.batchTokens(), order)) {
-      reader.read(
-          rows.iterator(),
-          row -> {
-            row.guesses().forEach(guesses::add);
-            if (row.row().segments() == 2) {
-              pairs[0]++;
-              pairs[1] += row.swappedLogit() > 0 == row.row().swapped() ? 1 : 0;
-            }
-            predictions.accept(MaskedLmPrediction.of(row, order, model.tokenizer()));
-            progress.at("hidden pieces", ++done[0], rows.size());
-          });
-    }
+    RowReader reader = new RowReader(model, options.batchTokens(), order);
+    reader.read(
+        rows.iterator(),
+        row -> {
+          row.guesses().forEach(guesses::add);
+          if (row.row().segments() == 2) {
+            pairs[0]++;
+            pairs[1] += row.swappedLogit() > 0 == row.row().swapped() ? 1 : 0;
+          }
+          predictions.accept(MaskedLmPrediction.of(row, order, model.tokenizer()));
+          progress.at("hidden pieces", ++done[0], rows.size());
+        });
     metrics.putAll(guesses.values());
     counts.put("hidden_pieces", guesses.count());
     if (order && pairs[0] > 0) {
@@ -144,14 +143,13 @@ public final class MaskedLmEvaluation {
     AlbertTokenizer tokenizer = model.tokenizer();
     GuessMetrics guesses = new GuessMetrics();
     long pieces = sentences.stream().mapToLong(ids -> ids.length).sum();
-    try (RowReader reader = new RowReader(model, options.batchTokens(), false)) {
-      reader.read(
-          new SingleMasks(tokenizer, sentences.iterator()),
-          row -> {
-            row.guesses().forEach(guesses::add);
-            progress.at("pseudo-perplexity", guesses.count(), pieces);
-          });
-    }
+    RowReader reader = new RowReader(model, options.batchTokens(), false);
+    reader.read(
+        new SingleMasks(tokenizer, sentences.iterator()),
+        row -> {
+          row.guesses().forEach(guesses::add);
+          progress.at("pseudo-perplexity", guesses.count(), pieces);
+        });
     metrics.put("pseudo_perplexity", Math.exp(guesses.loss()));
     metrics.put("pseudo_perplexity_per_word", Math.exp(-guesses.logProbs() / words));
     counts.put("sentences", (long) sentences.size());

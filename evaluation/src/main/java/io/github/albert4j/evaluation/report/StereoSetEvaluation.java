@@ -80,21 +80,20 @@ public final class StereoSetEvaluation {
     }
     List<ItemScore> all = new ArrayList<>();
     List<Double> three = new ArrayList<>();
-    try (RowReader reader = new RowReader(model, options.batchTokens(), false)) {
-      new RowGroups("fillings", sentences)
-          .read(
-              reader,
-              progress,
-              logProbs -> {
-                three.add(Arrays.stream(logProbs).map(Math::exp).average().orElseThrow());
-                if (three.size() == 3) {
-                  ItemScore score = score(some.get(all.size()), three);
-                  all.add(score);
-                  scores.accept(score);
-                  three.clear();
-                }
-              });
-    }
+    RowReader reader = new RowReader(model, options.batchTokens(), false);
+    new RowGroups("fillings", sentences)
+        .read(
+            reader,
+            progress,
+            logProbs -> {
+              three.add(Arrays.stream(logProbs).map(Math::exp).average().orElseThrow());
+              if (three.size() == 3) {
+                ItemScore score = score(some.get(all.size()), three);
+                all.add(score);
+                scores.accept(score);
+                three.clear();
+              }
+            });
     return report(all, options.seed());
   }
 
