@@ -4,15 +4,19 @@ import io.github.albert4j.AlbertException;
 import io.github.albert4j.model.AlbertModel;
 import io.github.albert4j.model.AnswerBeam;
 import io.github.albert4j.model.Head;
+import io.github.albert4j.model.ModelOutput;
 import io.github.albert4j.model.Output;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.model.Request;
 import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Runs rows through a model and its head, some at a time, and shows each row's logits. */
 final class HeadReader {
+  private static final Request LOGITS = Request.of(Output.LOGITS);
+
   private final AlbertModel model;
   private final int batchTokens;
 
@@ -64,9 +68,37 @@ final class HeadReader {
 
   /** Visits all rows, in order. */
   void read(List<Encoding> rows, Visitor visitor) {
-    TokenBatches.cut(
-        rows, batchTokens, Encoding::length, (from, to) -> run(rows, from, to, visitor));
+    long tokens = rows.stream().mapToLong(Encoding::length).sum();
+    if (0 < tokens && tokens <= batchTokens) {
+      PackedBatch batch = PackedBatch.of(rows);
+      visit(batch, 0, model.forward(batch, LOGITS), visitor); // a lone call may get all cores
+    } else {
+      begin(rows, visitor).run();
+    }
   }
+
+  /**
+   * Begins to compute them.
+   *
+   * @return waits, and visits all rows, in order
+   */
+  Runnable begin(List<Encoding> rows, Visitor visitor) {
+    List<Begun> begun = new ArrayList<>();
+    TokenBatches.cut(
+        rows,
+        batchTokens,
+        Encoding::length,
+        (from, to) -> {
+          PackedBatch batch = PackedBatch.of(rows.subList(from, to));
+          begun.add(new Begun(from, batch, model.forwardAsync(batch, LOGITS)));
+        });
+    return () -> {
+      Calls.await(begun.stream().map(Begun::call).toList());
+      begun.forEach(b -> visit(b.batch, b.from, b.call.join(), visitor));
+    };
+  }
+
+  private record Begun(int from, PackedBatch batch, CompletableFuture<ModelOutput> call) {}
 
   /** Each row's beam, in order, by the head of SQuAD 2.0. */
   List<AnswerBeam> beams(List<Encoding> rows) {
@@ -86,9 +118,8 @@ final class HeadReader {
     return beams;
   }
 
-  private void run(List<Encoding> rows, int from, int to, Visitor visitor) {
-    PackedBatch batch = PackedBatch.of(rows.subList(from, to));
-    float[] logits = model.forward(batch, Request.of(Output.LOGITS)).logits();
+  private void visit(PackedBatch batch, int from, ModelOutput output, Visitor visitor) {
+    float[] logits = output.logits();
     for (float logit : logits) {
       Distribution.requireFinite(logit);
     }

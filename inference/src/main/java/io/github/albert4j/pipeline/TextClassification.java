@@ -8,6 +8,7 @@ import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -90,8 +91,8 @@ public final class TextClassification {
   }
 
   /**
-   * {@link #predict(TextPair)} for each, lazily, in order, a batch in memory at a time. A text that
-   * cannot be answered ends the stream with its exception, after the answers before it.
+   * {@link #predict(TextPair)} for each, lazily, in order, two batches in memory at most. A text
+   * that cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<List<ClassScore>> stream(Iterator<TextPair> texts) {
     return TokenBatches.stream(texts, batchTokens, task);
@@ -99,7 +100,7 @@ public final class TextClassification {
 
   private record Task(
       HeadReader reader, TextEncoder encoder, List<String> labels, ScoreFunction function, int topK)
-      implements BatchTask<TextPair, Encoding, List<ClassScore>> {
+      implements OverlappedTask<TextPair, Encoding, List<ClassScore>> {
 
     @Override
     public Encoding encode(TextPair texts) {
@@ -117,6 +118,17 @@ public final class TextClassification {
       List<List<ClassScore>> answers = new ArrayList<>(encodings.size());
       reader.read(encodings, (row, logits, from, to) -> answers.add(best(logits, from, to)));
       return answers;
+    }
+
+    @Override
+    public Supplier<List<List<ClassScore>>> begin(List<Encoding> encodings) {
+      List<List<ClassScore>> answers = new ArrayList<>(encodings.size());
+      Runnable wait =
+          reader.begin(encodings, (row, logits, from, to) -> answers.add(best(logits, from, to)));
+      return () -> {
+        wait.run();
+        return answers;
+      };
     }
 
     private List<ClassScore> best(float[] logits, int from, int to) {
