@@ -108,6 +108,7 @@ final class Products {
       boolean accumulate,
       Strided c) {
     boolean panels = isWorthPanels(a, b);
+    long right = panels ? copyIntoPanels(b) : b.address();
     MatmulKey key =
         new MatmulKey(
             Layout.of(a),
@@ -118,7 +119,6 @@ final class Products {
             accumulate,
             Layout.of(c));
     Call call = kernels.call(key, this::makeMatmul);
-    long right = panels ? copyIntoPanels(b) : b.address();
     kernels.run(Multiplication.bind(call, a.address(), right, null, bias, residual, c.address()));
   }
 

@@ -31,6 +31,21 @@ class PanelsTest {
     arena.close();
   }
 
+  /** Also where each primitive pushes out the one before. */
+  @Test
+  void aCacheOfOneIsEnough() {
+    Tensor a = tensor(floats(64 * 64), 64, 64);
+    Tensor c = arena.allocate(DataType.F32, 64, 64);
+    square(a, c);
+    float[] want = c.toArray();
+    try (Operations one = new Operations(engine, 1)) {
+      for (int i = 0; i < 3; i++) {
+        one.matmul(Strided.of(a), Strided.of(a), Strided.of(c));
+        assertThat(c.toArray()).isEqualTo(want);
+      }
+    }
+  }
+
   /** Sizes that fill panels, that do not, and with rows a multiple of 4 KiB apart. */
   @ParameterizedTest
   @CsvSource({"64,64,64", "64,80,96", "65,67,101", "100,79,1024", "71,1024,64", "130,64,257"})
