@@ -3,8 +3,6 @@ package io.github.albert4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,27 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The derivatives of softmax and of GELU's tanh form beside their formulas in double. */
-class GradientsTest {
+class GradientsTest extends OperationsFixture {
   private static final int BLOCK = Kernels.BLOCK;
 
-  private final long seed = new Random().nextLong();
-  private final Random random = new Random(seed);
-  private final Engine engine = Engine.cpu();
-  private Arena arena;
-  private Operations operations;
   private Gradients gradients;
 
   @BeforeEach
-  void open() {
-    arena = new Arena(engine);
-    operations = new Operations(engine);
+  void openOwn() {
     gradients = new Gradients(operations);
-  }
-
-  @AfterEach
-  void close() {
-    operations.close();
-    arena.close();
   }
 
   /** Also where one block of scratch memory is not enough. */
@@ -183,17 +168,5 @@ class GradientsTest {
     Tensor y = tensor(floats(rows * columns, 2), rows, columns);
     operations.softmax(y, y);
     return y;
-  }
-
-  private Tensor tensor(float[] values, long... shape) {
-    return arena.copyOf(values).as(shape);
-  }
-
-  private float[] floats(int n, float scale) {
-    float[] values = new float[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = scale * (float) random.nextGaussian();
-    }
-    return values;
   }
 }

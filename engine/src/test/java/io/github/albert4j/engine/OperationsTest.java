@@ -4,34 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every operation beside a slow, obvious one, on random shapes. */
-class OperationsTest {
-  private final long seed = new Random().nextLong();
-  private final Random random = new Random(seed);
-  private final Engine engine = Engine.cpu();
-  private Arena arena;
-  private Operations operations;
-
-  @BeforeEach
-  void open() {
-    arena = new Arena(engine);
-    operations = new Operations(engine);
-  }
-
-  @AfterEach
-  void close() {
-    operations.close();
-    arena.close();
-  }
+class OperationsTest extends OperationsFixture {
 
   @ParameterizedTest
   @EnumSource(Epilogue.class)
@@ -309,21 +289,7 @@ class OperationsTest {
         (row, rows, to) -> to.put(w, (int) row * inputs, (int) rows * inputs));
   }
 
-  private Tensor tensor(float[] values, long... shape) {
-    Tensor t = arena.allocate(DataType.F32, shape);
-    t.write(0, values, 0, values.length);
-    return t;
-  }
-
   private static long[] sizes(long... sizes) {
     return sizes;
-  }
-
-  private float[] floats(int n, float scale) {
-    float[] values = new float[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = scale * (float) random.nextGaussian();
-    }
-    return values;
   }
 }

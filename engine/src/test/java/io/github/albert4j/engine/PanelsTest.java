@@ -4,43 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products that are large enough for their right operand to be brought into panels first. */
-class PanelsTest {
-  private final long seed = new Random().nextLong();
-  private final Random random = new Random(seed);
-  private final Engine engine = Engine.cpu();
-  private Arena arena;
-  private Operations operations;
-
-  @BeforeEach
-  void open() {
-    arena = new Arena(engine);
-    operations = new Operations(engine);
-  }
-
-  @AfterEach
-  void close() {
-    operations.close();
-    arena.close();
-  }
+class PanelsTest extends OperationsFixture {
 
   /** Also where each primitive pushes out the one before. */
   @Test
   void aCacheOfOneIsEnough() {
-    Tensor a = tensor(floats(64 * 64), 64, 64);
+    Tensor a = tensor(floats(64 * 64, 0.3f), 64, 64);
     Tensor c = arena.allocate(DataType.F32, 64, 64);
-    square(a, c);
+    square(operations, a, c);
     float[] want = c.toArray();
     try (Operations one = new Operations(engine, 1)) {
       for (int i = 0; i < 3; i++) {
-        one.matmul(Strided.of(a), Strided.of(a), Strided.of(c));
+        square(one, a, c);
         assertThat(c.toArray()).isEqualTo(want);
       }
     }
@@ -50,9 +30,9 @@ class PanelsTest {
   @ParameterizedTest
   @CsvSource({"64,64,64", "64,80,96", "65,67,101", "100,79,1024", "71,1024,64", "130,64,257"})
   void productsEqualTheSlowSum(int rows, int inner, int columns) {
-    float[] a = floats(rows * inner);
-    float[] b = floats(inner * columns);
-    float[] before = floats(rows * columns);
+    float[] a = floats(rows * inner, 0.3f);
+    float[] b = floats(inner * columns, 0.3f);
+    float[] before = floats(rows * columns, 0.3f);
     Strided left = Strided.of(tensor(a, rows, inner));
     Strided right = Strided.of(tensor(b, inner, columns));
     Strided leftByColumns = Strided.transposed(tensor(transposed(a, inner), inner, rows));
@@ -81,35 +61,23 @@ class PanelsTest {
   @Test
   void smallProductsAndRecordedOnesNeedNoPanels() {
     assumeTrue(engine.beforeAvx512);
-    Tensor a = tensor(floats(128 * 128), 128, 128);
+    Tensor a = tensor(floats(128 * 128, 0.3f), 128, 128);
     Tensor c = arena.allocate(DataType.F32, 128, 128);
     operations.matmul(Strided.of(a.rows(32)), Strided.of(a), Strided.of(c.rows(32)));
     long small = operations.scratchBytes();
     float[] recorded;
-    try (Recording recording = operations.record(() -> square(a, c))) {
+    try (Recording recording = operations.record(() -> square(operations, a, c))) {
       recording.run();
       recorded = c.toArray();
     }
     assertThat(operations.scratchBytes()).isLessThan(small + a.bytes());
-    square(a, c);
+    square(operations, a, c);
     assertThat(operations.scratchBytes()).isGreaterThanOrEqualTo(small + a.bytes());
     assertThat(c.toArray()).containsExactly(recorded, within(1e-4f));
   }
 
-  private void square(Tensor a, Tensor c) {
+  private static void square(Operations operations, Tensor a, Tensor c) {
     operations.matmul(Strided.of(a), Strided.of(a), Strided.of(c));
-  }
-
-  private Tensor tensor(float[] values, long rows, long columns) {
-    return arena.copyOf(values).as(rows, columns);
-  }
-
-  private float[] floats(int n) {
-    float[] values = new float[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = random.nextFloat() - 0.5f;
-    }
-    return values;
   }
 
   private static float[] transposed(float[] values, int columns) {

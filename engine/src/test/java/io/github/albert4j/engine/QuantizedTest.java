@@ -4,33 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products of bytes beside exact integers, and the rounding to bytes beside Java's. */
-class QuantizedTest {
-  private final long seed = new Random().nextLong();
-  private final Random random = new Random(seed);
-  private final Engine engine = Engine.cpu();
-  private Arena arena;
-  private Operations operations;
+class QuantizedTest extends OperationsFixture {
   private Quantized quantized;
 
   @BeforeEach
-  void open() {
-    arena = new Arena(engine);
-    operations = new Operations(engine);
+  void openOwn() {
     quantized = new Quantized(operations);
-  }
-
-  @AfterEach
-  void close() {
-    operations.close();
-    arena.close();
   }
 
   @Test
@@ -84,9 +69,9 @@ class QuantizedTest {
   void scalesBiasActivationAndResidualFollowTheProduct(int rows, int inputs, int outputs) {
     float[] q = integers(rows * inputs, 0, 255);
     float[] w = integers(outputs * inputs, Quantized.LEAST_WEIGHT, Quantized.GREATEST_WEIGHT);
-    float[] scales = floats(outputs);
-    float[] bias = floats(outputs);
-    float[] residual = floats(rows * outputs);
+    float[] scales = floats(outputs, 1);
+    float[] bias = floats(outputs, 1);
+    float[] residual = floats(rows * outputs, 1);
     Tensor y = arena.allocateUnset(DataType.F32, rows, outputs);
     quantized.linear(
         tensor(DataType.U8, q, rows, inputs),
@@ -115,7 +100,7 @@ class QuantizedTest {
   void quantizingRoundsAroundTheZeroPointAndSaturates() {
     int rows = 5;
     int columns = 77;
-    float[] x = floats(rows * columns);
+    float[] x = floats(rows * columns, 1);
     float[] factors = new float[columns];
     for (int j = 0; j < columns; j++) {
       factors[j] = 20 + 200 * random.nextFloat(); // the larger ones saturate
@@ -173,14 +158,6 @@ class QuantizedTest {
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
       values[i] = least + random.nextInt(greatest - least + 1);
-    }
-    return values;
-  }
-
-  private float[] floats(int n) {
-    float[] values = new float[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = (float) random.nextGaussian();
     }
     return values;
   }
