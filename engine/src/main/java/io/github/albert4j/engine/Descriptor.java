@@ -62,6 +62,14 @@ final class Descriptor implements AutoCloseable {
             p -> Dnnl.dnnl_memory_desc_create_with_tag(p, sizes.length, sizes, type.code, tag)));
   }
 
+  /**
+   * A matrix {@code [rows, columns]} cut into panels of 32 columns, in which multiplications in
+   * fp32 read their right operand fastest where {@link Engine#beforeAvx512}.
+   */
+  static Descriptor panels(DataType type, long rows, long columns) {
+    return tagged(Dnnl.FORMAT_BA16A32B, type, rows, columns);
+  }
+
   /** A part of a larger block, in the larger block's layout. */
   Descriptor part(long[] sizes, long[] offsets) {
     return new Descriptor(

@@ -18,16 +18,16 @@ final class Kernels implements AutoCloseable {
    */
   static final int BLOCK = 1 << 18;
 
-  static final int BLOCKS = 2;
+  private static final int BLOCKS = 2;
+
+  /** Bytes of all blocks. */
+  static final long BLOCK_BYTES = (long) BLOCKS * BLOCK * Float.BYTES;
 
   final Engine engine;
   private final long stream;
   private final Calls calls;
-  private Arena scratchArena;
-  private long scratch;
-  private long scratchBytes;
-  private Arena panelsArena;
-  private long panels;
+  private final Scratch scratch;
+  private final Scratch panels;
   private final Arena blockArena;
   private long blocks;
   private @Nullable Recording recording; // in its first run
@@ -42,8 +42,8 @@ final class Kernels implements AutoCloseable {
   Kernels(Engine engine, int capacity) {
     this.engine = engine;
     this.calls = new Calls(capacity);
-    this.scratchArena = new Arena(engine);
-    this.panelsArena = new Arena(engine);
+    this.scratch = new Scratch(engine);
+    this.panels = new Scratch(engine);
     this.blockArena = new Arena(engine);
     this.stream =
         Engine.create(
@@ -97,13 +97,7 @@ final class Kernels implements AutoCloseable {
   }
 
   void execute(Call call) {
-    if (call.scratchBytes > scratchBytes) {
-      scratchArena.close();
-      scratchArena = new Arena(engine);
-      scratch = scratchArena.allocateBytes(call.scratchBytes);
-      scratchBytes = call.scratchBytes;
-    }
-    call.execute(stream, scratch);
+    call.execute(stream, scratch.reserve(call.scratchBytes));
   }
 
   /**
@@ -115,7 +109,7 @@ final class Kernels implements AutoCloseable {
   long block(int which) {
     assert which < BLOCKS : which;
     if (blocks == 0) {
-      blocks = blockArena.allocateBytes(Operations.BLOCK_BYTES);
+      blocks = blockArena.allocateBytes(BLOCK_BYTES);
     }
     return blocks + (long) which * BLOCK * Float.BYTES;
   }
@@ -125,12 +119,7 @@ final class Kernels implements AutoCloseable {
    */
   long panels(long bytes) {
     assert recording == null : "a recording would hold the address";
-    if (bytes > panelsArena.bytes()) {
-      panelsArena.close();
-      panelsArena = new Arena(engine);
-      panels = panelsArena.allocateBytes(bytes);
-    }
-    return panels;
+    return panels.reserve(bytes);
   }
 
   /** Whether a recording is in its first run. */
@@ -139,7 +128,7 @@ final class Kernels implements AutoCloseable {
   }
 
   long scratchBytes() {
-    return scratchBytes + panelsArena.bytes() + blockArena.bytes();
+    return scratch.bytes() + panels.bytes() + blockArena.bytes();
   }
 
   long made() {
@@ -154,10 +143,41 @@ final class Kernels implements AutoCloseable {
   public void close() {
     calls.values().forEach(Call::close);
     calls.clear();
-    scratchArena.close();
-    panelsArena.close();
+    scratch.close();
+    panels.close();
     blockArena.close();
     Dnnl.dnnl_stream_destroy(stream);
+  }
+
+  /** Memory that grows with what is asked of it; what it held is lost then. */
+  private static final class Scratch implements AutoCloseable {
+    private final Engine engine;
+    private Arena arena;
+    private long address;
+
+    Scratch(Engine engine) {
+      this.engine = engine;
+      this.arena = new Arena(engine);
+    }
+
+    /** The address of so many bytes; 0 before any was asked for. */
+    long reserve(long bytes) {
+      if (bytes > arena.bytes()) {
+        arena.close();
+        arena = new Arena(engine);
+        address = arena.allocateBytes(bytes);
+      }
+      return address;
+    }
+
+    long bytes() {
+      return arena.bytes();
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
   }
 
   /** A least-recently-used cache that closes what it drops; a recording may still hold it. */

@@ -25,10 +25,7 @@ record Layout(DataType type, List<Long> sizes, List<Long> strides) {
     return new Layout(other, sizes, strides);
   }
 
-  /**
-   * A matrix cut into panels of 32 columns, in which multiplications in fp32 before AVX-512 read
-   * their right operand.
-   */
+  /** The same matrix as {@link Descriptor#panels}. */
   Layout inPanels() {
     return new Layout(type, sizes, List.of());
   }
@@ -44,7 +41,7 @@ record Layout(DataType type, List<Long> sizes, List<Long> strides) {
 
   Descriptor descriptor() {
     return strides.isEmpty()
-        ? Descriptor.tagged(Dnnl.FORMAT_BA16A32B, type, unboxed(sizes))
+        ? Descriptor.panels(type, sizes.get(0), sizes.get(1))
         : Descriptor.strided(type, unboxed(sizes), unboxed(strides));
   }
 

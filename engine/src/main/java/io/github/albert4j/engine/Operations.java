@@ -13,12 +13,6 @@ public final class Operations implements AutoCloseable {
   /** Primitives kept, unless the caller says otherwise. */
   public static final int CAPACITY = 512;
 
-  /**
-   * Bytes of scratch memory that operations of several steps go through, for as long as the object
-   * lives once one of them has run.
-   */
-  public static final long BLOCK_BYTES = (long) Kernels.BLOCKS * Kernels.BLOCK * Float.BYTES;
-
   private final Engine engine;
   final Kernels kernels;
   final Activations activations;
@@ -215,6 +209,18 @@ public final class Operations implements AutoCloseable {
   /** Primitives kept for the shapes seen last. Any thread may ask. */
   public int primitivesKept() {
     return kernels.kept();
+  }
+
+  /**
+   * Bytes of scratch memory that training comes to hold on this processor, beside the little that
+   * the library asks for itself.
+   *
+   * @param largest elements of the largest right operand of a product
+   */
+  public static long scratchBytes(Engine engine, DataType type, long largest) {
+    return engine.beforeAvx512 && type == DataType.F32
+        ? Kernels.BLOCK_BYTES + Float.BYTES * largest
+        : 0;
   }
 
   /** Bytes of scratch memory held. */

@@ -71,11 +71,10 @@ final class Products {
   private record PanelsKey(Layout rows) {}
 
   /** Copies a matrix into panels, and tells where. */
-  private long copyIntoPanels(Strided matrix) {
-    Layout rows = Layout.of(matrix);
+  private long copyIntoPanels(Layout rows, long address) {
     Call copy = kernels.call(new PanelsKey(rows), this::makeCopyIntoPanels);
     long panels = kernels.panels(rows.bytesInPanels());
-    kernels.run(copy.bind(0, matrix.address()).bind(1, panels));
+    kernels.run(copy.bind(0, address).bind(1, panels));
     return panels;
   }
 
@@ -107,19 +106,24 @@ final class Products {
       @Nullable Tensor residual,
       boolean accumulate,
       Strided c) {
-    boolean panels = isWorthPanels(a, b);
-    long right = panels ? copyIntoPanels(b) : b.address();
+    Layout right = Layout.of(b);
+    long rightAddress = b.address();
+    if (isWorthPanels(a, b)) {
+      rightAddress = copyIntoPanels(right, rightAddress);
+      right = right.inPanels();
+    }
     MatmulKey key =
         new MatmulKey(
             Layout.of(a),
-            panels ? Layout.of(b).inPanels() : Layout.of(b),
+            right,
             factor,
             bias == null ? null : bias.type(),
             residual == null ? null : residual.type(),
             accumulate,
             Layout.of(c));
     Call call = kernels.call(key, this::makeMatmul);
-    kernels.run(Multiplication.bind(call, a.address(), right, null, bias, residual, c.address()));
+    kernels.run(
+        Multiplication.bind(call, a.address(), rightAddress, null, bias, residual, c.address()));
   }
 
   private Call makeMatmul(MatmulKey key) {

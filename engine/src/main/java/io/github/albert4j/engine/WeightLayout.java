@@ -46,7 +46,7 @@ record WeightLayout(Descriptor descriptor, boolean convolution, long outputs, lo
       }
     }
     wanted.close();
-    return Descriptor.tagged(Dnnl.FORMAT_BA16A32B, type, inputs, outputs);
+    return Descriptor.panels(type, inputs, outputs);
   }
 
   private static Descriptor askMultiplication(

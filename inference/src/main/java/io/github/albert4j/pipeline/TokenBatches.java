@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * budget, answered together, and handed out in their order. Where the task allows it, the next
  * batch is read and begun meanwhile, so that the model's threads need not wait for the caller.
  *
- * <p>Neither the order nor the lengths of the inputs matter to the speed, since rows are packed
- * without padding: so nothing is sorted, and at most two batches and the one input that did not fit
- * are in memory. The first batches are small and grow, so that the first answers come soon. A
- * fault, the source's own or an input that the task refuses, ends the batch before it: all earlier
- * answers come first, then the fault is thrown.
+ * <p>Neither the order nor the lengths of the inputs matter much to the speed, since rows are
+ * packed without padding: so inputs are not sorted, and at most two batches and the one input that
+ * did not fit are in memory. The first batches are small and grow, so that the first answers come
+ * soon. A fault, the source's own or an input that the task refuses, ends the batch before it: all
+ * earlier answers come first, then the fault is thrown.
  */
 final class TokenBatches<I, E, A> implements Spliterator<A> {
   /** Tokens in the first batch; each later one may have twice as many, up to the budget. */

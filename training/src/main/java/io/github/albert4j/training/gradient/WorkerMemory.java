@@ -2,6 +2,7 @@ package io.github.albert4j.training.gradient;
 
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.DataType;
+import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Operations;
 
 /**
@@ -30,8 +31,7 @@ public final class WorkerMemory {
     return kept(config, type, checkpointing, tokens, longest)
         + scratch(config, type, tokens, scores)
         + (head.predictsWords() ? maskedLm(config, type) : head(config, head, type, tokens))
-        + panels(config, head, type, tokens)
-        + Operations.BLOCK_BYTES
+        + Operations.scratchBytes(Engine.cpu(), type, largestOperand(config, head, tokens))
         + (long) Pass.MOST_ROWS * type.bytes();
   }
 
@@ -62,14 +62,11 @@ public final class WorkerMemory {
     return FLOAT * scores + type.bytes() * (scores + dropout + mask + derivatives);
   }
 
-  /** The largest right operand of a product in fp32, which some processors want in panels. */
-  private static long panels(AlbertConfig config, TaskHead head, DataType type, long tokens) {
-    if (type != DataType.F32) {
-      return 0;
-    }
+  /** Elements of the largest right operand of a product: of words, activations or weights. */
+  private static long largestOperand(AlbertConfig config, TaskHead head, long tokens) {
     long words = head.predictsWords() ? config.vocabSize() * (long) config.embeddingSize() : 0;
     long rows = Math.max(tokens, config.hiddenSize());
-    return FLOAT * Math.max(words, rows * config.intermediateSize());
+    return Math.max(words, rows * config.intermediateSize());
   }
 
   /** The vocabulary's logits, and the rows before them. */
