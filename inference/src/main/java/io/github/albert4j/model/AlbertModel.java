@@ -301,8 +301,7 @@ public final class AlbertModel implements AutoCloseable {
   }
 
   /**
-   * Begins {@link #forward} and does not wait for it. Each row is computed by one thread: a lone
-   * short call does not get all cores, as it does from {@link #forward}.
+   * Begins {@link #forward} and does not wait for it.
    *
    * <p>Cancelling the future drops rows that no worker has begun. What is run when it completes,
    * runs on a thread of the model's unless it is told otherwise; there it must neither wait for
@@ -323,14 +322,16 @@ public final class AlbertModel implements AutoCloseable {
       ForwardPass pass = new ForwardPass(config, weights, head, batch, request, null);
       List<Part> parts = Parts.cut(pass, threads, sliceTokens);
       CompletableFuture<ModelOutput> future = new CompletableFuture<>();
-      Call call = new Call(parts, runner, failure -> end(future, pass, failure));
+      Call call =
+          resources
+              .workers()
+              .begin(parts, batch.tokens(), runner, failure -> end(future, pass, failure));
       future.whenComplete(
           (output, failure) -> {
             if (future.isCancelled()) {
               resources.workers().drop(call);
             }
           });
-      resources.workers().begin(call);
       return future;
     } catch (RuntimeException | Error e) {
       resources.leave();

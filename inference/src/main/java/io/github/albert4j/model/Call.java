@@ -3,6 +3,7 @@ package io.github.albert4j.model;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,10 @@ final class Call {
     void run(Workspace workspace, List<Part> parts);
   }
 
-  /** A call whose caller waits for it. */
-  Call(List<Part> parts, Runner runner) {
-    this(parts, runner, failure -> {});
-  }
-
   /**
    * @param whenEnded told once, when all parts have ended or were dropped, why the first failed
-   *     that did, or null; on the thread that ended the last one
+   *     that did, a {@link CancellationException} for dropped ones, or null; on the thread that
+   *     ended the last one
    */
   Call(List<Part> parts, Runner runner, Consumer<@Nullable Throwable> whenEnded) {
     this.runner = runner;
@@ -51,7 +48,7 @@ final class Call {
 
   /** Notes that parts will not be computed. */
   void dropped(int parts) {
-    finish(parts, null);
+    finish(parts, new CancellationException("what had not begun of the call was dropped"));
   }
 
   private void finish(int parts, @Nullable Throwable cause) {
@@ -59,7 +56,7 @@ final class Call {
       failure = failure == null ? cause : failure;
       unfinished -= parts;
       notifyAll();
-      if (parts == 0 || unfinished > 0) {
+      if (unfinished > 0) {
         return;
       }
     }

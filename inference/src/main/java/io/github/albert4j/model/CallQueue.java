@@ -71,12 +71,8 @@ final class CallQueue {
     return part.tokens();
   }
 
-  /**
-   * Drops what no worker has taken of a call.
-   *
-   * @return whether there was any
-   */
-  boolean drop(Call call) {
+  /** Drops what no worker has taken of a call. */
+  void drop(Call call) {
     int parts;
     synchronized (this) {
       parts = call.waiting.size();
@@ -84,8 +80,9 @@ final class CallQueue {
       calls.remove(call);
       call.waiting.clear();
     }
-    call.dropped(parts);
-    return parts > 0;
+    if (parts > 0) {
+      call.dropped(parts);
+    }
   }
 
   /** How many calls have something that waits. */

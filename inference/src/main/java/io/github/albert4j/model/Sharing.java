@@ -57,11 +57,14 @@ final class Sharing {
     return !pausing && (first || aloneNanos(tokens) > 0);
   }
 
-  /** Computes a call, and learns from what it takes. */
-  void timed(int tokens, boolean shared, Runnable call) {
+  /**
+   * Notes that a call begins.
+   *
+   * @return to be run when it has ended: learns from what it took
+   */
+  Runnable begins(int tokens, boolean shared) {
     long start = clock.getAsLong();
-    call.run();
-    learn(tokens, shared, start, clock.getAsLong());
+    return () -> learn(tokens, shared, start, clock.getAsLong());
   }
 
   /** The first call either way compiles: what it took says nothing. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,17 @@ final class Workers implements AutoCloseable {
    *     others are dropped. Its interrupt flag stays.
    */
   void run(List<Part> parts, int tokens, Call.Runner runner) {
+    await(begin(parts, tokens, runner, failure -> {}));
+  }
+
+  /**
+   * Begins to run all parts of a call, and does not wait for them.
+   *
+   * @param tokens in all parts
+   * @param whenEnded see {@link Call}
+   */
+  Call begin(
+      List<Part> parts, int tokens, Call.Runner runner, Consumer<@Nullable Throwable> whenEnded) {
     long work = tokens * blockWeights();
     boolean lone =
         parts.size() == 1
@@ -108,40 +120,39 @@ final class Workers implements AutoCloseable {
             && queue.size() == 0
             && cores.availablePermits() == threads;
     boolean surely = work >= SURELY_SHARED;
-    if (lone && (surely || sharing.pays(tokens)) && cores.tryAcquire(threads)) {
-      try {
-        if (surely) {
-          shared(parts, runner);
-        } else {
-          sharing.timed(tokens, true, () -> shared(parts, runner));
-        }
-      } finally {
-        cores.release(threads);
-      }
-    } else if (lone) {
-      sharing.timed(tokens, false, () -> queued(parts, runner));
+    boolean shared = lone && (surely || sharing.pays(tokens)) && cores.tryAcquire(threads);
+    Runnable learn = lone && !surely ? sharing.begins(tokens, shared) : () -> {};
+    Call call =
+        new Call(
+            parts,
+            runner,
+            failure -> {
+              if (failure == null) {
+                learn.run();
+              }
+              whenEnded.accept(failure);
+            });
+    if (shared) {
+      Part part = call.waiting.remove();
+      wide.execute(() -> runShared(call, part));
     } else {
-      queued(parts, runner);
+      queue.add(call);
+      parts.forEach(part -> narrow.execute(this::runNext)); // or it is taken beside another
     }
+    return call;
   }
 
-  private void shared(List<Part> parts, Call.Runner runner) {
-    Tasks.await(List.of(wide.submit(() -> runner.run(workspace(true), parts))));
-  }
-
-  private void queued(List<Part> parts, Call.Runner runner) {
-    Call call = new Call(parts, runner);
-    begin(call);
-    await(call);
-  }
-
-  /** Has a call's parts computed, each by one worker, and does not wait for them. */
-  void begin(Call call) {
-    int parts = call.waiting.size();
-    queue.add(call);
-    for (int i = 0; i < parts; i++) {
-      narrow.execute(this::runNext); // which may find its part taken beside another
+  /** Computes a lone call's only part, with all cores, which it has got. */
+  private void runShared(Call call, Part part) {
+    Throwable failure = null;
+    try {
+      call.runner.run(workspace(true), List.of(part));
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      cores.release(threads); // before the next call looks for them
     }
+    call.ended(failure);
   }
 
   /** Drops what no worker has taken of a call. */
@@ -151,23 +162,19 @@ final class Workers implements AutoCloseable {
 
   private void await(Call call) {
     boolean interrupted = false;
-    boolean dropped = false;
     for (boolean ended = false; !ended; ) {
       try {
         call.await();
         ended = true;
       } catch (InterruptedException e) {
         interrupted = true;
-        dropped |= queue.drop(call);
+        queue.drop(call);
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     call.check();
-    if (dropped) {
-      throw new CancellationException("interrupted: what had not begun of the call was dropped");
-    }
   }
 
   /** How many calls have parts that no worker has taken. */

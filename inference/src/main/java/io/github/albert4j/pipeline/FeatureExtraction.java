@@ -125,12 +125,6 @@ public final class FeatureExtraction {
     }
 
     @Override
-    public List<Features> answer(List<Encoding> encodings) {
-      PackedBatch batch = PackedBatch.of(encodings);
-      return features(encodings, batch, model.forward(batch, request));
-    }
-
-    @Override
     public Supplier<List<Features>> begin(List<Encoding> encodings) {
       PackedBatch batch = PackedBatch.of(encodings);
       CompletableFuture<ModelOutput> call = model.forwardAsync(batch, request);

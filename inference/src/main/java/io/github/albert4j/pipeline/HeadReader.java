@@ -68,13 +68,7 @@ final class HeadReader {
 
   /** Visits all rows, in order. */
   void read(List<Encoding> rows, Visitor visitor) {
-    long tokens = rows.stream().mapToLong(Encoding::length).sum();
-    if (0 < tokens && tokens <= batchTokens) {
-      PackedBatch batch = PackedBatch.of(rows);
-      visit(batch, 0, model.forward(batch, LOGITS), visitor); // a lone call may get all cores
-    } else {
-      begin(rows, visitor).run();
-    }
+    begin(rows, visitor).run();
   }
 
   /**

@@ -28,13 +28,6 @@ final class MarginalFilling implements OverlappedTask<String, MaskedText, List<L
   }
 
   @Override
-  public List<List<List<Prediction>>> answer(List<MaskedText> texts) {
-    Masks masks = new Masks(texts);
-    reader.read(masks.rows, masks);
-    return masks.answers;
-  }
-
-  @Override
   public Supplier<List<List<List<Prediction>>>> begin(List<MaskedText> texts) {
     Masks masks = new Masks(texts);
     Runnable wait = reader.begin(masks.rows, masks);

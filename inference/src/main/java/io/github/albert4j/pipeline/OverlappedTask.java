@@ -11,7 +11,12 @@ interface OverlappedTask<I, E, A> extends BatchTask<I, E, A> {
   /**
    * Begins to answer.
    *
-   * @return waits for what {@link #answer} gives; to be asked once
+   * @return waits for an answer for each, in order; to be asked once
    */
   Supplier<List<A>> begin(List<E> batch);
+
+  @Override
+  default List<A> answer(List<E> batch) {
+    return begin(batch).get();
+  }
 }

@@ -114,13 +114,6 @@ public final class TextClassification {
     }
 
     @Override
-    public List<List<ClassScore>> answer(List<Encoding> encodings) {
-      List<List<ClassScore>> answers = new ArrayList<>(encodings.size());
-      reader.read(encodings, (row, logits, from, to) -> answers.add(best(logits, from, to)));
-      return answers;
-    }
-
-    @Override
     public Supplier<List<List<ClassScore>>> begin(List<Encoding> encodings) {
       List<List<ClassScore>> answers = new ArrayList<>(encodings.size());
       Runnable wait =

@@ -104,7 +104,7 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
   @Override
   public boolean tryAdvance(Consumer<? super A> action) {
     while (!answers.hasNext()) {
-      Begun<E, A> next = begun != null ? begun : begin(false);
+      Begun<E, A> next = begun != null ? begun : begin();
       begun = null;
       if (next == null) {
         if (fault != null) {
@@ -113,7 +113,7 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
         return false;
       }
       if (isMoreAtHand() && task instanceof OverlappedTask) {
-        begun = begin(true);
+        begun = begin();
       }
       answers = answers(next).iterator();
     }
@@ -127,17 +127,16 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
   }
 
   /**
-   * Reads a batch, and begins it where something else is to be done meanwhile: else it is answered
-   * when it is asked for, since a lone call may get all cores.
+   * Reads a batch, and begins it where the task allows that.
    *
    * @return null at the end, or at a fault
    */
-  private @Nullable Begun<E, A> begin(boolean beside) {
+  private @Nullable Begun<E, A> begin() {
     List<E> batch = nextBatch();
     if (batch.isEmpty()) {
       return null;
     }
-    if (task instanceof OverlappedTask<I, E, A> overlapped && (beside || isMoreAtHand())) {
+    if (task instanceof OverlappedTask<I, E, A> overlapped) {
       try {
         return new Begun<>(batch, overlapped.begin(batch));
       } catch (RuntimeException e) {

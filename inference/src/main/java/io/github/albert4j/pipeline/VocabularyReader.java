@@ -36,12 +36,7 @@ final class VocabularyReader {
 
   /** Visits all positions of all rows: those of a row in order, different rows side by side. */
   void read(List<MaskedRow> rows, Visitor visitor) {
-    if (rows.stream().mapToLong(MaskedRow::cost).sum() <= batchTokens) {
-      Run run = run(rows, 0, rows.size(), visitor);
-      model.forward(run.batch, run.request); // a lone call may get all cores
-    } else {
-      begin(rows, visitor).run();
-    }
+    begin(rows, visitor).run();
   }
 
   /**
@@ -56,16 +51,13 @@ final class VocabularyReader {
         batchTokens,
         MaskedRow::cost,
         (from, to) -> {
-          Run run = run(rows, from, to, visitor);
-          calls.add(model.forwardAsync(run.batch, run.request));
+          int[] order = byLength(rows, from, to);
+          calls.add(begin(rows, order, visitor));
         });
     return () -> Calls.await(calls);
   }
 
-  private record Run(PackedBatch batch, Request request) {}
-
-  private static Run run(List<MaskedRow> rows, int from, int to, Visitor visitor) {
-    int[] order = byLength(rows, from, to);
+  private CompletableFuture<ModelOutput> begin(List<MaskedRow> rows, int[] order, Visitor visitor) {
     int[][] ids = new int[order.length][];
     int[][] types = new int[order.length][];
     int count = 0;
@@ -92,7 +84,7 @@ final class VocabularyReader {
         (index, logits) ->
             visitor.visit(
                 rowOf[index], positionOf[index], new Distribution(logits, 0, logits.length));
-    return new Run(batch, Request.readVocabularyLogits(reader, positions));
+    return model.forwardAsync(batch, Request.readVocabularyLogits(reader, positions));
   }
 
   /** Neighbours of one length attend in one multiplication. */

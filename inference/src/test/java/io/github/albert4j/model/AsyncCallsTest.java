@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,5 +140,35 @@ class AsyncCallsTest {
     } // which would wait for ever, were the dropped one not counted as ended
     assertThat(seen).hasValue(0);
     assertThat(holding).isCompleted();
+  }
+
+  @Test
+  void aLoneShortCallGetsAllCores() throws Exception {
+    RandomModel.of(64, 256, 2, 4, 32).withPretrainingHead().write(folder);
+    LoadOptions two = new LoadOptions(Precision.FP32, 2, null, null);
+    PackedBatch lone = PackedBatch.of(new int[][] {{2, 7, 9, 11, 13, 15, 3}}, null);
+    CountDownLatch latch = new CountDownLatch(1);
+    CompletableFuture<ModelOutput> holding;
+    try (AlbertModel model = AlbertModel.load(folder.toString(), two)) {
+      CountDownLatch begun = new CountDownLatch(1);
+      Request hold = held(latch);
+      Request holds =
+          Request.readVocabularyLogits(
+              (index, logits) -> {
+                begun.countDown();
+                hold.reader().read(index, logits);
+              },
+              1);
+      holding = model.forwardAsync(lone, holds);
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<ModelOutput> behind = model.forwardAsync(lone, FEATURES);
+      assertThatThrownBy(() -> behind.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(holding.cancel(true)).isTrue(); // which has begun, and goes on
+      latch.countDown();
+      float[] want = model.forward(lone, FEATURES).lastHiddenState();
+      assertThat(behind.get().lastHiddenState()).containsExactly(want, within(1e-5f));
+    }
+    assertThat(holding).isCancelled();
   }
 }

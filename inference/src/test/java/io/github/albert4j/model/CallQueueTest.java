@@ -1,11 +1,13 @@
 package io.github.albert4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.config.KnownConfigs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class CallQueueTest {
@@ -27,7 +29,7 @@ class CallQueueTest {
     for (int i = 0; i < ids.length; i++) {
       parts.add(new Part(pass, i, i + 1));
     }
-    return new Call(parts, RUNNER);
+    return new Call(parts, RUNNER, failure -> {});
   }
 
   private Call add(int... tokens) {
@@ -103,12 +105,12 @@ class CallQueueTest {
     Call a = add(90, 90);
     Call b = add(90);
     assertThat(take(1)).containsExactly(a);
-    assertThat(queue.drop(a)).isTrue();
-    assertThat(queue.drop(a)).isFalse();
+    queue.drop(a);
+    queue.drop(a); // when there is nothing more to drop
     assertThat(take(1)).containsExactly(b);
     assertThat(queue.size()).isZero();
     a.ended(null);
     a.await();
-    a.check();
+    assertThatThrownBy(a::check).isInstanceOf(CancellationException.class);
   }
 }

@@ -21,7 +21,9 @@ class SharingTest {
   private boolean call(int tokens) {
     boolean shared = sharing.pays(tokens);
     long nanos = shared ? sharedNanos : ALONE;
-    sharing.timed(tokens, shared, () -> now += nanos * tokens / 12);
+    Runnable ended = sharing.begins(tokens, shared);
+    now += nanos * tokens / 12;
+    ended.run();
     return shared;
   }
 
