@@ -28,7 +28,7 @@ from texts import plain
 from timers import in_turns
 
 ONLY_AVX2 = {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
-CALIBRATION_LINES = 128
+CALIBRATION_LINES = {"xxlarge": 16}  # where a line takes seconds
 
 
 def ours(folder, options, failures):
@@ -37,7 +37,7 @@ def ours(folder, options, failures):
     if options.kind == "int8":
         try:
             with scratch() as work:
-                found.append(ours_in_int8(folder, options.threads, plain(SHARED / "corpus", CALIBRATION_LINES, work)))
+                found.append(ours_in_int8(folder, options.threads, plain(SHARED / "corpus", CALIBRATION_LINES.get(options.shape, 128), work)))
         except RuntimeError as reason:
             failures["albert4j-int8"] = str(reason)
     elif options.kind == "avx2":
