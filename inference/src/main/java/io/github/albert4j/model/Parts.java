@@ -13,28 +13,35 @@ final class Parts {
   private Parts() {}
 
   /**
+   * As many parts for each worker, of about as many tokens, so that they end together: a part ends
+   * at the row's end that is nearest to a multiple of what a part should have.
+   *
    * @param threads workers that can run side by side
    * @param limit tokens that a workspace should not exceed, unless one row alone does
    */
   static List<Part> cut(ForwardPass pass, int threads, int limit) {
-    PackedBatch batch = pass.batch();
-    int share = (batch.tokens() + threads - 1) / threads;
-    int target = Math.min(limit, Math.max(WORTH_A_WORKER, share));
+    int[] starts = pass.batch().rowStarts();
+    int rows = pass.batch().rows();
+    int share = ceilDiv(starts[rows], threads);
+    int target = ceilDiv(share, ceilDiv(Math.max(1, share), limit));
+    target = Math.max(target, Math.min(limit, WORTH_A_WORKER));
     List<Part> parts = new ArrayList<>();
     int from = 0;
-    int tokens = 0;
-    for (int row = 0; row < batch.rows(); row++) {
-      int length = batch.length(row);
-      if (row > from && (tokens + length / 2 > target || tokens + length > limit)) {
+    for (int row = 1; row < rows; row++) {
+      long end = (Math.round((double) starts[from] / target) + 1) * target;
+      int middle = starts[row] + (starts[row + 1] - starts[row]) / 2;
+      if (middle > end || starts[row + 1] - starts[from] > limit) {
         parts.add(new Part(pass, from, row));
         from = row;
-        tokens = 0;
       }
-      tokens += length;
     }
-    if (from < batch.rows()) {
-      parts.add(new Part(pass, from, batch.rows()));
+    if (from < rows) {
+      parts.add(new Part(pass, from, rows));
     }
     return parts;
+  }
+
+  private static int ceilDiv(int n, int divisor) {
+    return (n + divisor - 1) / divisor;
   }
 }

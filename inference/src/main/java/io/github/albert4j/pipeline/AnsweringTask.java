@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Questions to answers, in batches of windows.
@@ -51,25 +53,26 @@ record AnsweringTask(
   }
 
   @Override
-  public List<List<Answer>> answer(List<Windows> batch) {
+  public Supplier<List<List<Answer>>> begin(List<Windows> batch) {
     List<Encoding> rows = batch.stream().flatMap(windows -> windows.rows.stream()).toList();
     return beams ? byBeams(batch, rows) : bySpans(batch, rows);
   }
 
-  private List<List<Answer>> bySpans(List<Windows> batch, List<Encoding> rows) {
+  private Supplier<List<List<Answer>>> bySpans(List<Windows> batch, List<Encoding> rows) {
     List<AnswerSpans> spansOfRow = new ArrayList<>();
     List<AnswerSpans> spans = new ArrayList<>();
     for (Windows windows : batch) {
       spans.add(new AnswerSpans(options.topK, options.maxAnswerLength));
       spansOfRow.addAll(Collections.nCopies(windows.rows.size(), spans.get(spans.size() - 1)));
     }
-    reader.read(
-        rows, (row, logits, from, to) -> spansOfRow.get(row).add(rows.get(row), logits, from));
-    List<List<Answer>> answers = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      answers.add(answers(spans.get(i), text(batch.get(i))));
-    }
-    return answers;
+    return reader
+        .begin(
+            rows, (row, logits, from, to) -> spansOfRow.get(row).add(rows.get(row), logits, from))
+        .then(
+            () ->
+                IntStream.range(0, batch.size())
+                    .mapToObj(i -> answers(spans.get(i), text(batch.get(i))))
+                    .toList());
   }
 
   private AnswerText text(Windows windows) {
@@ -88,8 +91,12 @@ record AnsweringTask(
     return best(answers);
   }
 
-  private List<List<Answer>> byBeams(List<Windows> batch, List<Encoding> rows) {
-    List<AnswerBeam> all = reader.beams(rows);
+  private Supplier<List<List<Answer>>> byBeams(List<Windows> batch, List<Encoding> rows) {
+    Supplier<List<AnswerBeam>> beams = reader.beginBeams(rows);
+    return () -> answers(batch, beams.get());
+  }
+
+  private List<List<Answer>> answers(List<Windows> batch, List<AnswerBeam> all) {
     List<List<Answer>> answers = new ArrayList<>();
     int from = 0;
     for (Windows windows : batch) {

@@ -1,6 +1,7 @@
 package io.github.albert4j.pipeline;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a pipeline does, apart from forming batches.
@@ -20,6 +21,11 @@ interface BatchTask<I, E, A> {
   /** What the input costs, in tokens that the model computes. */
   long cost(E encoded);
 
-  /** An answer for each, in order. */
-  List<A> answer(List<E> batch);
+  /**
+   * Begins to answer: the model's threads can compute while the caller reads the next inputs and
+   * uses the answers before.
+   *
+   * @return waits for an answer for each, in order; to be asked once
+   */
+  Supplier<List<A>> begin(List<E> batch);
 }

@@ -10,6 +10,12 @@ import java.util.concurrent.ExecutionException;
 final class Calls {
   private Calls() {}
 
+  /** Waits for one, likewise. */
+  static ModelOutput await(CompletableFuture<ModelOutput> call) {
+    await(List.of(call));
+    return call.join();
+  }
+
   /**
    * Waits for all of them.
    *

@@ -111,7 +111,7 @@ public final class FeatureExtraction {
   }
 
   private record Task(AlbertModel model, Request request, TextEncoder encoder)
-      implements OverlappedTask<TextPair, Encoding, Features> {
+      implements BatchTask<TextPair, Encoding, Features> {
 
     @Override
     public Encoding encode(TextPair texts) {
@@ -128,10 +128,7 @@ public final class FeatureExtraction {
     public Supplier<List<Features>> begin(List<Encoding> encodings) {
       PackedBatch batch = PackedBatch.of(encodings);
       CompletableFuture<ModelOutput> call = model.forwardAsync(batch, request);
-      return () -> {
-        Calls.await(List.of(call));
-        return features(encodings, batch, call.join());
-      };
+      return () -> features(encodings, batch, Calls.await(call));
     }
 
     private List<Features> features(

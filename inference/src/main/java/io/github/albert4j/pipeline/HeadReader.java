@@ -12,6 +12,8 @@ import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Runs rows through a model and its head, some at a time, and shows each row's logits. */
 final class HeadReader {
@@ -66,17 +68,32 @@ final class HeadReader {
     void visit(int row, float[] logits, int from, int to);
   }
 
-  /** Visits all rows, in order. */
-  void read(List<Encoding> rows, Visitor visitor) {
-    begin(rows, visitor).run();
-  }
-
   /**
    * Begins to compute them.
    *
    * @return waits, and visits all rows, in order
    */
-  Runnable begin(List<Encoding> rows, Visitor visitor) {
+  Running begin(List<Encoding> rows, Visitor visitor) {
+    List<Begun> begun = begin(rows, LOGITS);
+    return () -> {
+      await(begun);
+      begun.forEach(b -> visit(b.batch, b.from, b.call.join(), visitor));
+    };
+  }
+
+  /** The same for the head of SQuAD 2.0: waits for each row's beam, in order. */
+  Supplier<List<AnswerBeam>> beginBeams(List<Encoding> rows) {
+    List<Begun> begun = begin(rows, Request.of(Output.ANSWER_BEAMS));
+    return () -> {
+      await(begun);
+      List<AnswerBeam> beams =
+          begun.stream().flatMap(b -> Stream.of(b.call.join().answerBeams())).toList();
+      beams.forEach(beam -> Distribution.requireFinite(beam.noAnswer()));
+      return beams;
+    };
+  }
+
+  private List<Begun> begin(List<Encoding> rows, Request request) {
     List<Begun> begun = new ArrayList<>();
     TokenBatches.cut(
         rows,
@@ -84,33 +101,16 @@ final class HeadReader {
         Encoding::length,
         (from, to) -> {
           PackedBatch batch = PackedBatch.of(rows.subList(from, to));
-          begun.add(new Begun(from, batch, model.forwardAsync(batch, LOGITS)));
+          begun.add(new Begun(from, batch, model.forwardAsync(batch, request)));
         });
-    return () -> {
-      Calls.await(begun.stream().map(Begun::call).toList());
-      begun.forEach(b -> visit(b.batch, b.from, b.call.join(), visitor));
-    };
+    return begun;
+  }
+
+  private static void await(List<Begun> begun) {
+    Calls.await(begun.stream().map(Begun::call).toList());
   }
 
   private record Begun(int from, PackedBatch batch, CompletableFuture<ModelOutput> call) {}
-
-  /** Each row's beam, in order, by the head of SQuAD 2.0. */
-  List<AnswerBeam> beams(List<Encoding> rows) {
-    List<AnswerBeam> beams = new ArrayList<>(rows.size());
-    TokenBatches.cut(
-        rows,
-        batchTokens,
-        Encoding::length,
-        (from, to) -> {
-          PackedBatch batch = PackedBatch.of(rows.subList(from, to));
-          for (AnswerBeam beam :
-              model.forward(batch, Request.of(Output.ANSWER_BEAMS)).answerBeams()) {
-            Distribution.requireFinite(beam.noAnswer());
-            beams.add(beam);
-          }
-        });
-    return beams;
-  }
 
   private void visit(PackedBatch batch, int from, ModelOutput output, Visitor visitor) {
     float[] logits = output.logits();

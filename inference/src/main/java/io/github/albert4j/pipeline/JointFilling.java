@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * All masks of a text together, from left to right: {@code P(t1) P(t2 | t1) … }, each with the
@@ -61,13 +62,10 @@ final class JointFilling implements BatchTask<String, MaskedText, List<Filling>>
     return text.masks().length == 1 ? row.cost() : row.cost() * beam;
   }
 
+  /** Begins nothing: each step of the search waits for the one before. */
   @Override
-  public List<List<Filling>> answer(List<MaskedText> texts) {
-    List<List<Filling>> answers = new ArrayList<>(texts.size());
-    for (MaskedText text : texts) {
-      answers.add(search(text));
-    }
-    return answers;
+  public Supplier<List<List<Filling>>> begin(List<MaskedText> texts) {
+    return () -> texts.stream().map(this::search).toList();
   }
 
   private List<Filling> search(MaskedText text) {
@@ -98,23 +96,25 @@ final class JointFilling implements BatchTask<String, MaskedText, List<Filling>>
       rows.add(new MaskedRow(text.fill(partial.tokens), text.tokenTypeIds(), text.masks()[mask]));
     }
     NavigableSet<Partial> best = new TreeSet<>(ORDER); // the same for any order of rows
-    reader.read(
-        rows,
-        (row, position, distribution) -> {
-          int[] ids = distribution.best(width);
-          synchronized (best) {
-            for (int id : ids) {
-              Partial longer = partials.get(row).with(id, distribution.logProbability(id));
-              if (best.size() == width && ORDER.compare(longer, best.last()) > 0) {
-                break; // The ids that follow are no better.
+    Running running =
+        reader.begin(
+            rows,
+            (row, position, distribution) -> {
+              int[] ids = distribution.best(width);
+              synchronized (best) {
+                for (int id : ids) {
+                  Partial longer = partials.get(row).with(id, distribution.logProbability(id));
+                  if (best.size() == width && ORDER.compare(longer, best.last()) > 0) {
+                    break; // The ids that follow are no better.
+                  }
+                  best.add(longer);
+                  if (best.size() > width) {
+                    best.pollLast();
+                  }
+                }
               }
-              best.add(longer);
-              if (best.size() > width) {
-                best.pollLast();
-              }
-            }
-          }
-        });
+            });
+    running.await();
     return List.copyOf(best);
   }
 }

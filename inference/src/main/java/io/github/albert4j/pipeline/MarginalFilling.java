@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Each mask by itself, while the others stay masked. */
-final class MarginalFilling implements OverlappedTask<String, MaskedText, List<List<Prediction>>> {
+final class MarginalFilling implements BatchTask<String, MaskedText, List<List<Prediction>>> {
   private final MaskCodec codec;
   private final VocabularyReader reader;
   private final int topK;
@@ -30,11 +30,7 @@ final class MarginalFilling implements OverlappedTask<String, MaskedText, List<L
   @Override
   public Supplier<List<List<List<Prediction>>>> begin(List<MaskedText> texts) {
     Masks masks = new Masks(texts);
-    Runnable wait = reader.begin(masks.rows, masks);
-    return () -> {
-      wait.run();
-      return masks.answers;
-    };
+    return reader.begin(masks.rows, masks).then(() -> masks.answers);
   }
 
   /** Takes each mask's predictions where its logits are computed. */

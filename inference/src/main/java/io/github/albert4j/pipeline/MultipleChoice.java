@@ -8,6 +8,7 @@ import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -66,8 +67,8 @@ public final class MultipleChoice {
   }
 
   /**
-   * {@link #predict(Choices)} for each, lazily, in order, a batch in memory at a time. Choices that
-   * cannot be answered end the stream with their exception, after the answers before them.
+   * {@link #predict(Choices)} for each, lazily, in order, two batches in memory at most. Choices
+   * that cannot be answered end the stream with their exception, after the answers before them.
    */
   public Stream<ChoicePrediction> stream(Iterator<Choices> choices) {
     return TokenBatches.stream(choices, batchTokens, task);
@@ -96,10 +97,15 @@ public final class MultipleChoice {
     }
 
     @Override
-    public List<ChoicePrediction> answer(List<List<Encoding>> batch) {
+    public Supplier<List<ChoicePrediction>> begin(List<List<Encoding>> batch) {
       List<Encoding> rows = batch.stream().flatMap(List::stream).toList();
       float[] logits = new float[rows.size()];
-      reader.read(rows, (row, all, from, to) -> logits[row] = all[from]);
+      return reader
+          .begin(rows, (row, all, from, to) -> logits[row] = all[from])
+          .then(() -> answers(batch, logits));
+    }
+
+    private static List<ChoicePrediction> answers(List<List<Encoding>> batch, float[] logits) {
       List<ChoicePrediction> answers = new ArrayList<>(batch.size());
       int first = 0;
       for (List<Encoding> choices : batch) {

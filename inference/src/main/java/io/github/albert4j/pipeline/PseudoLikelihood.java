@@ -8,6 +8,7 @@ import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -64,7 +65,7 @@ public final class PseudoLikelihood {
   }
 
   /**
-   * {@link #predict(String)} for each text, lazily, in order, a batch in memory at a time. A text
+   * {@link #predict(String)} for each text, lazily, in order, two batches in memory at most. A text
    * that cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<TextScore> stream(Iterator<String> texts) {
@@ -85,7 +86,7 @@ public final class PseudoLikelihood {
     }
 
     @Override
-    public List<TextScore> answer(List<Encoding> encodings) {
+    public Supplier<List<TextScore>> begin(List<Encoding> encodings) {
       List<MaskedRow> rows = new ArrayList<>();
       List<Encoding> encodingOfRow = new ArrayList<>();
       for (Encoding encoding : encodings) {
@@ -99,21 +100,27 @@ public final class PseudoLikelihood {
         }
       }
       double[] logProbs = new double[rows.size()];
-      reader.read(
-          rows,
-          (row, position, distribution) -> {
-            int masked = encodingOfRow.get(row).ids()[rows.get(row).positions()[position]];
-            logProbs[row] = distribution.logProbability(masked);
-          });
+      return reader
+          .begin(
+              rows,
+              (row, position, distribution) -> {
+                int masked = encodingOfRow.get(row).ids()[rows.get(row).positions()[position]];
+                logProbs[row] = distribution.logProbability(masked);
+              })
+          .then(() -> scores(encodings, logProbs));
+    }
+
+    private static List<TextScore> scores(List<Encoding> encodings, double[] logProbs) {
       List<TextScore> scores = new ArrayList<>(encodings.size());
       int row = 0;
       for (Encoding encoding : encodings) {
         List<TextScore.Token> tokens = new ArrayList<>();
         double sum = 0;
-        for (; row < logProbs.length && encodingOfRow.get(row) == encoding; row++) {
-          String piece = encoding.pieces().get(rows.get(row).positions()[0]);
-          tokens.add(new TextScore.Token(piece, logProbs[row]));
-          sum += logProbs[row];
+        for (int i = 0; i < encoding.length(); i++) {
+          if (encoding.specialTokensMask()[i] == 0) {
+            tokens.add(new TextScore.Token(encoding.pieces().get(i), logProbs[row]));
+            sum += logProbs[row++];
+          }
         }
         scores.add(new TextScore(sum, Math.exp(-sum / tokens.size()), tokens));
       }

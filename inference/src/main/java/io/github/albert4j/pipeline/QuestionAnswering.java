@@ -188,8 +188,9 @@ public final class QuestionAnswering {
   }
 
   /**
-   * {@link #predict(Question)} for each, lazily, in order, a batch in memory at a time. A question
-   * that cannot be answered ends the stream with its exception, after the answers before it.
+   * {@link #predict(Question)} for each, lazily, in order, two batches in memory at most. A
+   * question that cannot be answered ends the stream with its exception, after the answers before
+   * it.
    */
   public Stream<List<Answer>> stream(Iterator<Question> questions) {
     return TokenBatches.stream(questions, batchTokens, task);

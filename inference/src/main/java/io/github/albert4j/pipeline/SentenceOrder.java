@@ -3,6 +3,7 @@ package io.github.albert4j.pipeline;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.ModelOutput;
 import io.github.albert4j.model.Output;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.model.Request;
@@ -10,6 +11,8 @@ import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -66,8 +69,9 @@ public final class SentenceOrder {
   }
 
   /**
-   * {@link #predict(String, String)} for each pair, lazily, in order, a batch in memory at a time.
-   * A pair that cannot be answered ends the stream with its exception, after the answers before it.
+   * {@link #predict(String, String)} for each pair, lazily, in order, two batches in memory at
+   * most. A pair that cannot be answered ends the stream with its exception, after the answers
+   * before it.
    */
   public Stream<OrderPrediction> stream(Iterator<TextPair> pairs) {
     return TokenBatches.stream(pairs, batchTokens, task);
@@ -88,11 +92,15 @@ public final class SentenceOrder {
     }
 
     @Override
-    public List<OrderPrediction> answer(List<Encoding> encodings) {
-      float[] logits =
-          model.forward(PackedBatch.of(encodings), Request.of(Output.SOP_LOGITS)).sopLogits();
-      List<OrderPrediction> answers = new ArrayList<>(encodings.size());
-      for (int row = 0; row < encodings.size(); row++) {
+    public Supplier<List<OrderPrediction>> begin(List<Encoding> encodings) {
+      CompletableFuture<ModelOutput> call =
+          model.forwardAsync(PackedBatch.of(encodings), Request.of(Output.SOP_LOGITS));
+      return () -> answers(Calls.await(call).sopLogits());
+    }
+
+    private static List<OrderPrediction> answers(float[] logits) {
+      List<OrderPrediction> answers = new ArrayList<>(logits.length / 2);
+      for (int row = 0; row < logits.length / 2; row++) {
         Distribution labels = new Distribution(logits, 2 * row, 2);
         answers.add(new OrderPrediction(labels.probability(0), labels.probability(1)));
       }

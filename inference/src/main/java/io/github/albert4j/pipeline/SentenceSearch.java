@@ -6,6 +6,7 @@ import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -78,8 +79,8 @@ public final class SentenceSearch {
   }
 
   /**
-   * {@link #predict(String)} for each query, lazily, in order, a batch in memory at a time. A query
-   * that cannot be answered ends the stream with its exception, after the answers before it.
+   * {@link #predict(String)} for each query, lazily, in order, two batches in memory at most. A
+   * query that cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<List<Neighbour>> stream(Iterator<String> queries) {
     return TokenBatches.stream(queries, batchTokens, task);
@@ -99,8 +100,8 @@ public final class SentenceSearch {
     }
 
     @Override
-    public List<float[]> answer(List<Encoding> rows) {
-      return embedding.of(rows);
+    public Supplier<List<float[]>> begin(List<Encoding> rows) {
+      return embedding.begin(rows);
     }
   }
 
@@ -119,8 +120,9 @@ public final class SentenceSearch {
     }
 
     @Override
-    public List<List<Neighbour>> answer(List<Encoding> queries) {
-      return embedding.of(queries).stream().map(this::nearest).toList();
+    public Supplier<List<List<Neighbour>>> begin(List<Encoding> queries) {
+      Supplier<List<float[]>> vectors = embedding.begin(queries);
+      return () -> vectors.get().stream().map(this::nearest).toList();
     }
 
     private List<Neighbour> nearest(float[] query) {

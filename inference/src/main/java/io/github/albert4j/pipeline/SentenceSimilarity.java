@@ -6,6 +6,7 @@ import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -78,8 +79,9 @@ public final class SentenceSimilarity {
   }
 
   /**
-   * {@link #predict(String, String)} for each pair, lazily, in order, a batch in memory at a time.
-   * A pair that cannot be answered ends the stream with its exception, after the answers before it.
+   * {@link #predict(String, String)} for each pair, lazily, in order, two batches in memory at
+   * most. A pair that cannot be answered ends the stream with its exception, after the answers
+   * before it.
    */
   public Stream<Double> stream(Iterator<TextPair> pairs) {
     return TokenBatches.stream(pairs, batchTokens, task);
@@ -103,14 +105,18 @@ public final class SentenceSimilarity {
     }
 
     @Override
-    public List<Double> answer(List<Rows> batch) {
+    public Supplier<List<Double>> begin(List<Rows> batch) {
       List<Encoding> rows = new ArrayList<>(2 * batch.size());
       for (Rows pair : batch) {
         rows.add(pair.first);
         rows.add(pair.second);
       }
-      List<float[]> all = vectors.of(rows);
-      List<Double> scores = new ArrayList<>(batch.size());
+      Supplier<List<float[]>> all = vectors.begin(rows);
+      return () -> scores(all.get());
+    }
+
+    private static List<Double> scores(List<float[]> all) {
+      List<Double> scores = new ArrayList<>(all.size() / 2);
       for (int i = 0; i < all.size(); i += 2) {
         scores.add(SentenceVectors.cosine(all.get(i), all.get(i + 1)));
       }

@@ -2,12 +2,15 @@ package io.github.albert4j.pipeline;
 
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.ModelOutput;
 import io.github.albert4j.model.Output;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.model.Request;
 import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One vector a text, in the form that the model's folder says; its length is 1. */
@@ -55,11 +58,20 @@ final class SentenceVectors {
     return encoder.windows(text, null, form.maxLength(), 0).get(0);
   }
 
-  /** A vector for each row, {@code [hidden]} for each pooling, end to end. */
-  List<float[]> of(List<Encoding> rows) {
+  /**
+   * Begins to compute.
+   *
+   * @return waits for a vector for each row, {@code [hidden]} for each pooling, end to end
+   */
+  Supplier<List<float[]>> begin(List<Encoding> rows) {
     PackedBatch batch = PackedBatch.of(rows);
-    float[] states = model.forward(batch, Request.of(Output.LAST_HIDDEN_STATE)).lastHiddenState();
-    List<float[]> vectors = new ArrayList<>(rows.size());
+    CompletableFuture<ModelOutput> call =
+        model.forwardAsync(batch, Request.of(Output.LAST_HIDDEN_STATE));
+    return () -> vectors(batch, Calls.await(call).lastHiddenState());
+  }
+
+  private List<float[]> vectors(PackedBatch batch, float[] states) {
+    List<float[]> vectors = new ArrayList<>(batch.rows());
     for (int row = 0; row < batch.rows(); row++) {
       vectors.add(vector(states, batch.rowStarts()[row], batch.length(row)));
     }

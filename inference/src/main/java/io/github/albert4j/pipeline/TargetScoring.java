@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +150,7 @@ final class TargetScoring
   }
 
   @Override
-  public List<List<List<TargetPrediction>>> answer(List<Plan> plans) {
+  public Supplier<List<List<List<TargetPrediction>>>> begin(List<Plan> plans) {
     List<MaskedRow> rows = new ArrayList<>();
     List<List<Factor>> factors = new ArrayList<>();
     for (Plan plan : plans) {
@@ -157,13 +158,18 @@ final class TargetScoring
       factors.addAll(plan.factors);
     }
     double[][] logProbs = new double[rows.size()][];
-    reader.read(
-        rows,
-        (row, position, distribution) ->
-            logProbs[row] =
-                factors.get(row).stream()
-                    .mapToDouble(factor -> distribution.logProbability(factor.id))
-                    .toArray());
+    return reader
+        .begin(
+            rows,
+            (row, position, distribution) ->
+                logProbs[row] =
+                    factors.get(row).stream()
+                        .mapToDouble(factor -> distribution.logProbability(factor.id))
+                        .toArray())
+        .then(() -> answers(plans, logProbs));
+  }
+
+  private List<List<List<TargetPrediction>>> answers(List<Plan> plans, double[][] logProbs) {
     List<List<List<TargetPrediction>>> answers = new ArrayList<>();
     int first = 0;
     for (Plan plan : plans) {

@@ -100,7 +100,7 @@ public final class TextClassification {
 
   private record Task(
       HeadReader reader, TextEncoder encoder, List<String> labels, ScoreFunction function, int topK)
-      implements OverlappedTask<TextPair, Encoding, List<ClassScore>> {
+      implements BatchTask<TextPair, Encoding, List<ClassScore>> {
 
     @Override
     public Encoding encode(TextPair texts) {
@@ -116,12 +116,9 @@ public final class TextClassification {
     @Override
     public Supplier<List<List<ClassScore>>> begin(List<Encoding> encodings) {
       List<List<ClassScore>> answers = new ArrayList<>(encodings.size());
-      Runnable wait =
-          reader.begin(encodings, (row, logits, from, to) -> answers.add(best(logits, from, to)));
-      return () -> {
-        wait.run();
-        return answers;
-      };
+      return reader
+          .begin(encodings, (row, logits, from, to) -> answers.add(best(logits, from, to)))
+          .then(() -> answers);
     }
 
     private List<ClassScore> best(float[] logits, int from, int to) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where batches are formed: inputs are read and encoded until their tokens fill a
- * budget, answered together, and handed out in their order. Where the task allows it, the next
- * batch is read and begun meanwhile, so that the model's threads need not wait for the caller.
+ * budget, answered together, and handed out in their order. The next batch is read and begun
+ * meanwhile, so that the model's threads need not wait for the caller.
  *
  * <p>Neither the order nor the lengths of the inputs matter much to the speed, since rows are
  * packed without padding: so inputs are not sorted, and at most two batches and the one input that
@@ -72,7 +72,7 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
   }
 
   static <I, E, A> A one(I input, BatchTask<I, E, A> task) {
-    return task.answer(List.of(task.encode(input))).get(0);
+    return task.begin(List.of(task.encode(input))).get().get(0);
   }
 
   /** Some neighbouring rows, {@code from} counted, {@code to} not. */
@@ -112,7 +112,7 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
         }
         return false;
       }
-      if (isMoreAtHand() && task instanceof OverlappedTask) {
+      if (isMoreAtHand()) {
         begun = begin();
       }
       answers = answers(next).iterator();
@@ -127,7 +127,7 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
   }
 
   /**
-   * Reads a batch, and begins it where the task allows that.
+   * Reads a batch and begins it.
    *
    * @return null at the end, or at a fault
    */
@@ -136,14 +136,15 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
     if (batch.isEmpty()) {
       return null;
     }
-    if (task instanceof OverlappedTask<I, E, A> overlapped) {
-      try {
-        return new Begun<>(batch, overlapped.begin(batch));
-      } catch (RuntimeException e) {
-        // It comes again when each is answered by itself.
-      }
+    try {
+      return new Begun<>(batch, task.begin(batch));
+    } catch (RuntimeException e) {
+      return new Begun<>(
+          batch,
+          () -> {
+            throw e; // when the answers before it were handed out
+          });
     }
-    return new Begun<>(batch, () -> task.answer(batch));
   }
 
   /**
@@ -156,7 +157,7 @@ final class TokenBatches<I, E, A> implements Spliterator<A> {
       List<A> before = new ArrayList<>();
       for (E encoded : next.batch) {
         try {
-          before.addAll(task.answer(List.of(encoded)));
+          before.addAll(task.begin(List.of(encoded)).get());
         } catch (RuntimeException own) {
           fault = own;
           waiting = null;

@@ -8,6 +8,7 @@ import io.github.albert4j.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ public final class TokenClassification {
   }
 
   /**
-   * {@link #predict(String)} for each text, lazily, in order, a batch in memory at a time. A text
+   * {@link #predict(String)} for each text, lazily, in order, two batches in memory at most. A text
    * that cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<List<Entity>> stream(Iterator<String> texts) {
@@ -139,7 +140,7 @@ public final class TokenClassification {
     }
 
     @Override
-    public List<List<Entity>> answer(List<Windows> batch) {
+    public Supplier<List<List<Entity>>> begin(List<Windows> batch) {
       List<Encoding> rows = new ArrayList<>();
       List<Labelling> ofRow = new ArrayList<>();
       List<Labelling> labellings = new ArrayList<>();
@@ -151,10 +152,13 @@ public final class TokenClassification {
           ofRow.add(labelling);
         }
       }
-      reader.read(
-          rows,
-          (row, logits, from, to) -> ofRow.get(row).add(rows.get(row).length(), logits, from, to));
-      return labellings.stream().map(labelling -> entities.of(pieces(labelling))).toList();
+      return reader
+          .begin(
+              rows,
+              (row, logits, from, to) ->
+                  ofRow.get(row).add(rows.get(row).length(), logits, from, to))
+          .then(
+              () -> labellings.stream().map(labelling -> entities.of(pieces(labelling))).toList());
     }
 
     /** The pieces of the text itself, with what the model says of them. */

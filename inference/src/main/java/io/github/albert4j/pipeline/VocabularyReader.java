@@ -34,17 +34,11 @@ final class VocabularyReader {
     void visit(int row, int position, Distribution distribution);
   }
 
-  /** Visits all positions of all rows: those of a row in order, different rows side by side. */
-  void read(List<MaskedRow> rows, Visitor visitor) {
-    begin(rows, visitor).run();
-  }
-
   /**
-   * Begins to visit them.
-   *
-   * @return waits until all have been visited
+   * Begins to visit all positions of all rows: those of a row in order, different rows side by
+   * side.
    */
-  Runnable begin(List<MaskedRow> rows, Visitor visitor) {
+  Running begin(List<MaskedRow> rows, Visitor visitor) {
     List<CompletableFuture<ModelOutput>> calls = new ArrayList<>();
     TokenBatches.cut(
         rows,

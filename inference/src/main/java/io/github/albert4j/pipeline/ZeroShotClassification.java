@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -105,7 +106,7 @@ public final class ZeroShotClassification {
   }
 
   /**
-   * {@link #predict(CandidateLabels)} for each, lazily, in order, a batch in memory at a time. A
+   * {@link #predict(CandidateLabels)} for each, lazily, in order, two batches in memory at most. A
    * text that cannot be answered ends the stream with its exception, after the answers before it.
    */
   public Stream<LabelScores> stream(Iterator<CandidateLabels> inputs) {
@@ -178,17 +179,22 @@ public final class ZeroShotClassification {
     }
 
     @Override
-    public List<LabelScores> answer(List<Rows> batch) {
+    public Supplier<List<LabelScores>> begin(List<Rows> batch) {
       List<Encoding> rows = batch.stream().flatMap(input -> input.rows.stream()).toList();
       float[] entails = new float[rows.size()];
       double[] against = new double[rows.size()];
-      reader.read(
-          rows,
-          (row, logits, from, to) -> {
-            entails[row] = logits[from + entailment];
-            float[] two = {logits[from + contradiction], entails[row]};
-            against[row] = new Distribution(two, 0, 2).probability(1);
-          });
+      return reader
+          .begin(
+              rows,
+              (row, logits, from, to) -> {
+                entails[row] = logits[from + entailment];
+                float[] two = {logits[from + contradiction], entails[row]};
+                against[row] = new Distribution(two, 0, 2).probability(1);
+              })
+          .then(() -> answers(batch, entails, against));
+    }
+
+    private List<LabelScores> answers(List<Rows> batch, float[] entails, double[] against) {
       List<LabelScores> answers = new ArrayList<>(batch.size());
       int first = 0;
       for (Rows input : batch) {

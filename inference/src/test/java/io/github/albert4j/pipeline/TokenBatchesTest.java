@@ -19,9 +19,12 @@ class TokenBatchesTest {
   private final List<Integer> encoded = new ArrayList<>();
   private final List<List<Integer>> batches = new ArrayList<>();
 
-  private final BatchTask<Integer, Integer, Integer> squares = new Squares();
+  private final Squares squares = new Squares();
 
-  private class Squares implements BatchTask<Integer, Integer, Integer> {
+  private final class Squares implements BatchTask<Integer, Integer, Integer> {
+    private int begun;
+    private int asked;
+
     @Override
     public Integer encode(Integer n) {
       if (n < 0) {
@@ -37,22 +40,6 @@ class TokenBatchesTest {
     }
 
     @Override
-    public List<Integer> answer(List<Integer> batch) {
-      if (batch.contains(666)) {
-        throw new InvalidInputException("unlucky");
-      }
-      batches.add(List.copyOf(batch));
-      return batch.stream().map(n -> n * n).toList();
-    }
-  }
-
-  /** The same beside its caller, who is told of what it begins. */
-  private final class OverlappedSquares extends Squares
-      implements OverlappedTask<Integer, Integer, Integer> {
-    private int begun;
-    private int asked;
-
-    @Override
     public Supplier<List<Integer>> begin(List<Integer> batch) {
       if (batch.contains(665)) {
         throw new InvalidInputException("cannot begin");
@@ -60,7 +47,11 @@ class TokenBatchesTest {
       begun++;
       return () -> {
         asked++;
-        return answer(batch);
+        if (batch.contains(666)) {
+          throw new InvalidInputException("unlucky");
+        }
+        batches.add(List.copyOf(batch));
+        return batch.stream().map(n -> n * n).toList();
       };
     }
   }
@@ -79,43 +70,17 @@ class TokenBatchesTest {
   void theNextBatchIsBegunBeforeTheAnswersAreHandedOut() {
     long seed = new Random().nextLong();
     List<Integer> inputs = new Random(seed).ints(1000, 1, 500).boxed().toList();
-    OverlappedSquares task = new OverlappedSquares();
-    Iterator<Integer> answers = TokenBatches.stream(inputs.iterator(), 2000, task).iterator();
+    Iterator<Integer> answers = TokenBatches.stream(inputs.iterator(), 2000, squares).iterator();
     List<Integer> got = new ArrayList<>();
     while (answers.hasNext()) {
       got.add(answers.next());
       if (encoded.size() < inputs.size()) {
-        assertThat(task.begun - task.asked).isEqualTo(1);
+        assertThat(squares.begun - squares.asked).isEqualTo(1);
       }
     }
     assertThat(got).as("seed " + seed).isEqualTo(inputs.stream().map(n -> n * n).toList());
     assertThat(batches).allMatch(b -> b.size() == 1 || b.stream().mapToInt(n -> n).sum() <= 2000);
-    assertThat(task.asked).isEqualTo(task.begun).isEqualTo(batches.size());
-  }
-
-  @Test
-  void whatIsBegunEndsBeforeAFaultAndNotAfterIt() {
-    for (int bad : new int[] {-1, 666}) {
-      for (int before : new int[] {0, 1, 10, 200, 333}) {
-        List<Integer> inputs = new ArrayList<>(Collections.nCopies(before, 3));
-        inputs.add(bad);
-        inputs.addAll(Collections.nCopies(100, 4));
-        List<Integer> got = new ArrayList<>();
-        Stream<Integer> answers =
-            TokenBatches.stream(inputs.iterator(), 100, new OverlappedSquares());
-        assertThatThrownBy(() -> answers.forEach(got::add))
-            .isInstanceOf(InvalidInputException.class);
-        assertThat(got).isEqualTo(Collections.nCopies(before, 9));
-      }
-    }
-  }
-
-  @Test
-  void whatCannotBeBegunIsAnsweredByItself() {
-    List<Integer> inputs = new ArrayList<>(Collections.nCopies(300, 3));
-    inputs.set(150, 665);
-    assertThat(TokenBatches.stream(inputs.iterator(), 700, new OverlappedSquares()))
-        .containsExactlyElementsOf(inputs.stream().map(n -> n * n).toList());
+    assertThat(squares.asked).isEqualTo(squares.begun).isEqualTo(batches.size());
   }
 
   @Test
@@ -131,24 +96,25 @@ class TokenBatchesTest {
   }
 
   @Test
-  void aFaultComesAfterTheAnswersBeforeIt() {
-    for (int bad : new int[] {-1, 666}) {
-      List<Integer> got = new ArrayList<>();
-      List<Integer> inputs = List.of(1, 2, 3, bad, 4);
-      assertThatThrownBy(
-              () -> TokenBatches.stream(inputs.iterator(), 10_000, squares).forEach(got::add))
-          .isInstanceOf(InvalidInputException.class);
-      assertThat(got).containsExactly(1, 4, 9);
+  void aFaultComesAfterTheAnswersBeforeItAndEndsAll() {
+    for (int bad : new int[] {-1, 665, 666}) {
+      for (int before : new int[] {0, 1, 10, 200, 333}) {
+        List<Integer> inputs = new ArrayList<>(Collections.nCopies(before, 3));
+        inputs.add(bad);
+        inputs.addAll(Collections.nCopies(100, 4));
+        for (int budget : new int[] {100, 10_000}) {
+          List<Integer> got = new ArrayList<>();
+          Stream<Integer> answers = TokenBatches.stream(inputs.iterator(), budget, squares);
+          assertThatThrownBy(() -> answers.forEach(got::add))
+              .isInstanceOf(InvalidInputException.class);
+          assertThat(got).isEqualTo(Collections.nCopies(before, 9));
+        }
+      }
     }
   }
 
   @Test
   void aLiveSourceIsNotWaitedFor() {
-    liveSourceIsNotWaitedFor(squares);
-    liveSourceIsNotWaitedFor(new OverlappedSquares());
-  }
-
-  private static void liveSourceIsNotWaitedFor(BatchTask<Integer, Integer, Integer> task) {
     List<Integer> got = new ArrayList<>();
     LiveIterator<Integer> typed =
         new LiveIterator<>() {
@@ -171,7 +137,7 @@ class TokenBatchesTest {
             return next++;
           }
         };
-    TokenBatches.stream(typed, 10_000, task).forEach(got::add);
+    TokenBatches.stream(typed, 10_000, squares).forEach(got::add);
     assertThat(got)
         .containsExactlyElementsOf(IntStream.range(0, 5).map(n -> n * n).boxed().toList());
   }
