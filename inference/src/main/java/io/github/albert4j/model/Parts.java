@@ -2,6 +2,7 @@ package io.github.albert4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Cuts the rows of a call into parts for the workers, in order. */
 final class Parts {
@@ -23,7 +24,8 @@ final class Parts {
     int[] starts = pass.batch().rowStarts();
     int rows = pass.batch().rows();
     int share = ceilDiv(starts[rows], threads);
-    int target = ceilDiv(share, ceilDiv(Math.max(1, share), limit));
+    int room = Math.max(limit / 2, limit - longest(pass.batch()) / 2); // ends lie beside multiples
+    int target = ceilDiv(share, ceilDiv(Math.max(1, share), room));
     target = Math.max(target, Math.min(limit, WORTH_A_WORKER));
     List<Part> parts = new ArrayList<>();
     int from = 0;
@@ -39,6 +41,10 @@ final class Parts {
       parts.add(new Part(pass, from, rows));
     }
     return parts;
+  }
+
+  private static int longest(PackedBatch batch) {
+    return IntStream.range(0, batch.rows()).map(batch::length).max().orElse(0);
   }
 
   private static int ceilDiv(int n, int divisor) {
