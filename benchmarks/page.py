@@ -27,8 +27,8 @@ feed-forward, head) say where the time goes.
 ## How it uses the cores
 
 A model has as many workers as threads, and each computes on one thread, so that no operation waits for another core. A
-call with enough tokens is cut into parts, which the workers take side by side; this is how batches and many callers use 8
-cores or 64. What the cores share is one packed copy of the weights, the one layer that ALBERT runs again and again: it is
+call with enough tokens is cut into as many parts for each worker, of nearly as many tokens, so that they end together; this
+is how batches and many callers use 8 cores or 64. What the cores share is one packed copy of the weights, the one layer that ALBERT runs again and again: it is
 read and never written, so cores need not agree on anything while they compute, and a layer that fits in the last cache is
 there for all of them. Each worker has its own scratch memory, stream and compiled operations. Parts of several calls that
 wait are joined up to 256 tokens, shared among the workers that are free, and no worker stays free while a part waits; calls
