@@ -27,15 +27,16 @@ feed-forward, head) say where the time goes.
 ## How it uses the cores
 
 A model has as many workers as threads, and each computes on one thread, so that no operation waits for another core. A
-call with enough tokens is cut into as many parts for each worker, of nearly as many tokens, so that they end together; this
-is how batches and many callers use 8 cores or 64. What the cores share is one packed copy of the weights, the one layer that ALBERT runs again and again: it is
-read and never written, so cores need not agree on anything while they compute, and a layer that fits in the last cache is
-there for all of them. Each worker has its own scratch memory, stream and compiled operations. Parts of several calls that
-wait are joined up to 256 tokens, shared among the workers that are free, and no worker stays free while a part waits; calls
-take turns, so a long one keeps no short one waiting. A part is whole rows, of 128 tokens or more where there are so many: 8
-rows of 128 tokens keep 8 cores busy, 64 of them or 64 callers keep 64, and cores without a part are idle. What the cores
-have in common then is the bandwidth of their memory, which short texts, with few operations for each weight that is read,
-use up first: joining callers reads the weights once for all of them.
+call with enough tokens is cut into as many parts for each worker, of nearly as many tokens, so that they end together;
+this is how batches and many callers use 8 cores or 64. What the cores share is one packed copy of the weights, the one
+layer that ALBERT runs again and again: it is read and never written, so cores need not agree on anything while they
+compute, and a layer that fits in the last cache is there for all of them. Each worker has its own scratch memory,
+stream and compiled operations. Parts of several calls that wait are joined up to 256 tokens, shared among the workers
+that are free, and no worker stays free while a part waits; calls take turns, so a long one keeps no short one waiting.
+A part is whole rows, of 128 tokens or more where there are so many: 8 rows of 128 tokens keep 8 cores busy, 64 of them
+or 64 callers keep 64, and cores without a part are idle. What the cores have in common then is the bandwidth of their
+memory, which short texts, with few operations for each weight that is read, use up first: joining callers reads the
+weights once for all of them.
 
 A lone short call, while nobody else computes, gets all cores for each of its operations instead: the time of one answer
 matters then, and the cores wait for each other at each operation, the longer the more of them there are. Models so small

@@ -322,14 +322,12 @@ public final class AlbertModel implements AutoCloseable {
       ForwardPass pass = new ForwardPass(config, weights, head, batch, request, null);
       List<Part> parts = Parts.cut(pass, threads, sliceTokens);
       CompletableFuture<ModelOutput> future = new CompletableFuture<>();
-      Call call =
-          resources
-              .workers()
-              .begin(parts, batch.tokens(), runner, failure -> end(future, pass, failure));
+      Workers workers = resources.workers();
+      Call call = workers.begin(parts, runner, failure -> end(future, pass, failure));
       future.whenComplete(
           (output, failure) -> {
             if (future.isCancelled()) {
-              resources.workers().drop(call);
+              workers.drop(call);
             }
           });
       return future;
@@ -362,7 +360,7 @@ public final class AlbertModel implements AutoCloseable {
     try {
       ForwardPass pass = new ForwardPass(config, weights, head, batch, request, observer);
       List<Part> parts = Parts.cut(pass, threads, sliceTokens);
-      resources.workers().run(parts, batch.tokens(), runner);
+      resources.workers().run(parts, runner);
       return pass.result();
     } finally {
       resources.leave();

@@ -96,22 +96,20 @@ final class Workers implements AutoCloseable {
   /**
    * Runs all parts of a call and returns when they have ended.
    *
-   * @param tokens in all parts
    * @throws CancellationException where the caller is interrupted before all parts were begun: the
    *     others are dropped. Its interrupt flag stays.
    */
-  void run(List<Part> parts, int tokens, Call.Runner runner) {
-    await(begin(parts, tokens, runner, failure -> {}));
+  void run(List<Part> parts, Call.Runner runner) {
+    await(begin(parts, runner, failure -> {}));
   }
 
   /**
    * Begins to run all parts of a call, and does not wait for them.
    *
-   * @param tokens in all parts
    * @param whenEnded see {@link Call}
    */
-  Call begin(
-      List<Part> parts, int tokens, Call.Runner runner, Consumer<@Nullable Throwable> whenEnded) {
+  Call begin(List<Part> parts, Call.Runner runner, Consumer<@Nullable Throwable> whenEnded) {
+    int tokens = parts.stream().mapToInt(Part::tokens).sum();
     long work = tokens * blockWeights();
     boolean lone =
         parts.size() == 1

@@ -38,10 +38,11 @@ class AsyncCallsTest {
     return AlbertModel.load(folder.toString(), new LoadOptions(Precision.FP32, 1, null, null));
   }
 
-  /** Keeps a worker busy until the latch opens. */
-  private static Request held(CountDownLatch latch) {
+  /** Says that a worker has begun it, and keeps that busy until the latch opens. */
+  private static Request held(CountDownLatch begun, CountDownLatch latch) {
     return Request.readVocabularyLogits(
         (index, logits) -> {
+          begun.countDown();
           try {
             latch.await();
           } catch (InterruptedException e) {
@@ -102,7 +103,8 @@ class AsyncCallsTest {
   void closingWaitsForWhatWasBegun() throws Exception {
     AlbertModel model = oneWorker();
     CountDownLatch latch = new CountDownLatch(1);
-    CompletableFuture<ModelOutput> holding = model.forwardAsync(BATCH, held(latch));
+    CompletableFuture<ModelOutput> holding =
+        model.forwardAsync(BATCH, held(new CountDownLatch(1), latch));
     CompletableFuture<ModelOutput> behind = model.forwardAsync(BATCH, FEATURES);
     Thread closing = new Thread(model::close);
     closing.start();
@@ -121,15 +123,7 @@ class AsyncCallsTest {
     CompletableFuture<ModelOutput> holding;
     try (AlbertModel model = oneWorker()) {
       CountDownLatch begun = new CountDownLatch(1);
-      Request hold = held(latch);
-      Request holds =
-          Request.readVocabularyLogits(
-              (index, logits) -> {
-                begun.countDown();
-                hold.reader().read(index, logits);
-              },
-              1);
-      holding = model.forwardAsync(BATCH, holds);
+      holding = model.forwardAsync(BATCH, held(begun, latch));
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
       Request counting = Request.readVocabularyLogits((index, logits) -> seen.incrementAndGet(), 1);
       CompletableFuture<ModelOutput> dropped = model.forwardAsync(BATCH, counting);
@@ -151,15 +145,7 @@ class AsyncCallsTest {
     CompletableFuture<ModelOutput> holding;
     try (AlbertModel model = AlbertModel.load(folder.toString(), two)) {
       CountDownLatch begun = new CountDownLatch(1);
-      Request hold = held(latch);
-      Request holds =
-          Request.readVocabularyLogits(
-              (index, logits) -> {
-                begun.countDown();
-                hold.reader().read(index, logits);
-              },
-              1);
-      holding = model.forwardAsync(lone, holds);
+      holding = model.forwardAsync(lone, held(begun, latch));
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
       CompletableFuture<ModelOutput> behind = model.forwardAsync(lone, FEATURES);
       assertThatThrownBy(() -> behind.get(200, TimeUnit.MILLISECONDS))

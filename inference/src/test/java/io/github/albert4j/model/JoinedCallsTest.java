@@ -147,7 +147,6 @@ class JoinedCallsTest {
         () ->
             workers.run(
                 parts(1),
-                8,
                 (workspace, some) -> {
                   begun.countDown();
                   awaitQuietly(go);
@@ -179,7 +178,7 @@ class JoinedCallsTest {
             callers.submit(
                 () -> {
                   calling.countDown();
-                  workers.run(own, 8, runner);
+                  workers.run(own, runner);
                 }));
       }
       calling.await();
@@ -207,8 +206,8 @@ class JoinedCallsTest {
               throw new IllegalStateException("bad");
             }
           };
-      Future<?> right = callers.submit(() -> workers.run(parts(1), 8, runner));
-      Future<?> wrong = callers.submit(() -> workers.run(bad, 8, runner));
+      Future<?> right = callers.submit(() -> workers.run(parts(1), runner));
+      Future<?> wrong = callers.submit(() -> workers.run(bad, runner));
       while (workers.waiting() < 2) {
         Thread.onSpinWait();
       }
@@ -234,7 +233,6 @@ class JoinedCallsTest {
                         () ->
                             workers.run(
                                 parts(3),
-                                24,
                                 (workspace, some) -> {
                                   throw new AssertionError("begun");
                                 }))
@@ -245,7 +243,7 @@ class JoinedCallsTest {
       dropped.get(); // while the worker is still busy
       assertThat(workers.waiting()).isZero();
       go.countDown();
-      workers.run(parts(2), 16, (workspace, some) -> assertThat(some).hasSize(1));
+      workers.run(parts(2), (workspace, some) -> assertThat(some).hasSize(1));
     }
   }
 
