@@ -47,7 +47,8 @@ final class TrainingArguments {
   @Option(
       names = "--micro-batch-tokens",
       paramLabel = "N",
-      description = "What a thread computes at once. Default: 1024, 512 for hidden sizes over 512.")
+      description =
+          "Most tokens that a thread computes at once. Default: 1024, 512 for hidden sizes over 512.")
   void microBatchTokens(int n) {
     microBatchTokens = Usage.atLeastOne(command, "--micro-batch-tokens", n);
   }

@@ -25,6 +25,15 @@ enum Division {
     return layout.size() < LARGE ? SIDE_BY_SIDE : TOGETHER;
   }
 
+  /**
+   * How a step is cut: side by side into fours, which also two threads end together.
+   *
+   * @param tokens the most in a micro-batch
+   */
+  MicroBatches microBatches(int tokens) {
+    return new MicroBatches(tokens, this == SIDE_BY_SIDE ? 4 : 1);
+  }
+
   /** How many threads compute micro-batches at once. */
   int workers(int threads) {
     return this == SIDE_BY_SIDE ? threads : 1;

@@ -11,34 +11,55 @@ import java.util.stream.IntStream;
 
 /**
  * Cuts a step's instances into micro-batches: the longest first, neighbours of one length together,
- * as many as fit into some tokens. The cut depends on the instances and that number alone.
+ * and of about as many tokens each, so that threads end together. The cut depends on the instances
+ * and these numbers alone, and not on the threads.
+ *
+ * @param tokens the most in one, unless one instance alone has more
+ * @param side a step is cut into a multiple of so many, for as many threads side by side, or of
+ *     half or a quarter of that where they would have fewer than {@value #ENOUGH} tokens each
  */
-public final class MicroBatches {
-  private MicroBatches() {}
+public record MicroBatches(int tokens, int side) {
+  /** Below this, what a micro-batch costs by itself (a gradient of its own) is felt. */
+  private static final int ENOUGH = 128;
 
   /**
    * Which go together, by their numbers from 0.
    *
    * @param lengths of each, in tokens
-   * @param tokens the most together, unless one alone has more
    */
-  public static List<List<Integer>> cut(int[] lengths, int tokens) {
+  public List<List<Integer>> cut(int[] lengths) {
     List<Integer> order =
         IntStream.range(0, lengths.length)
             .boxed()
             .sorted(Comparator.comparingInt(i -> -lengths[i]))
             .toList();
+    long total = IntStream.of(lengths).asLongStream().sum();
+    int multiple = Integer.highestOneBit((int) Math.max(1, Math.min(side, total / ENOUGH)));
+    long parts = ceilDiv(ceilDiv(total, tokens), multiple) * multiple;
+    List<List<Integer>> batches = cut(lengths, order, (double) total / parts);
+    while (batches.size() > parts) { // instances cannot be cut, and have left too much for the last
+      parts += multiple;
+      batches = cut(lengths, order, (double) total / parts);
+    }
+    return batches;
+  }
+
+  /** A micro-batch ends where an instance does, next to a multiple of what each should have. */
+  private List<List<Integer>> cut(int[] lengths, List<Integer> order, double share) {
     List<List<Integer>> batches = new ArrayList<>();
     List<Integer> batch = new ArrayList<>();
-    int sum = 0;
+    long start = 0;
+    long at = 0;
     for (int i : order) {
-      if (!batch.isEmpty() && sum + lengths[i] > tokens) {
+      double end = (Math.round(start / share) + 1) * share;
+      boolean beyond = at + lengths[i] / 2.0 > end;
+      if (!batch.isEmpty() && (beyond || at + lengths[i] - start > tokens)) {
         batches.add(batch);
         batch = new ArrayList<>();
-        sum = 0;
+        start = at;
       }
       batch.add(i);
-      sum += lengths[i];
+      at += lengths[i];
     }
     if (!batch.isEmpty()) {
       batches.add(batch);
@@ -46,9 +67,13 @@ public final class MicroBatches {
     return batches;
   }
 
-  static List<MicroBatch> cut(List<Instance> instances, int tokens) {
+  private static long ceilDiv(long n, long divisor) {
+    return (n + divisor - 1) / divisor;
+  }
+
+  List<MicroBatch> cut(List<Instance> instances) {
     int[] lengths = instances.stream().mapToInt(Instance::length).toArray();
-    return cut(lengths, tokens).stream().map(rows -> pack(instances, rows)).toList();
+    return cut(lengths).stream().map(rows -> pack(instances, rows)).toList();
   }
 
   private static MicroBatch pack(List<Instance> instances, List<Integer> rows) {

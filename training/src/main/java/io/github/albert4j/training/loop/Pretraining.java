@@ -64,6 +64,7 @@ public final class Pretraining implements AutoCloseable {
             source.fingerprint(),
             source.maxLength(),
             source.maxLength(),
+            0,
             identity,
             List.of("mlm_accuracy", "sop_accuracy"),
             true);
@@ -119,7 +120,7 @@ public final class Pretraining implements AutoCloseable {
 
   private StepSource steps(Position from) {
     return new PretrainingSteps(
-        source.open(options.seed(), from), options.batchSize(), options.microBatchTokens());
+        source.open(options.seed(), from), options.batchSize(), run.microBatches());
   }
 
   @Override

@@ -9,12 +9,12 @@ import java.util.List;
 final class PretrainingSteps implements StepSource {
   private final InstanceStream stream;
   private final int batchSize;
-  private final int microBatchTokens;
+  private final MicroBatches microBatches;
 
-  PretrainingSteps(InstanceStream stream, int batchSize, int microBatchTokens) {
+  PretrainingSteps(InstanceStream stream, int batchSize, MicroBatches microBatches) {
     this.stream = stream;
     this.batchSize = batchSize;
-    this.microBatchTokens = microBatchTokens;
+    this.microBatches = microBatches;
   }
 
   @Override
@@ -26,7 +26,7 @@ final class PretrainingSteps implements StepSource {
       instances.add(instance);
       tokens += instance.length();
     }
-    return new Step(MicroBatches.cut(instances, microBatchTokens), tokens, stream.position());
+    return new Step(microBatches.cut(instances), tokens, stream.position());
   }
 
   @Override

@@ -131,12 +131,18 @@ public final class TrainingRun implements AutoCloseable {
         setup.head(),
         Learner.type(precision),
         setup.maxLength(),
-        setup.maxTogether());
+        setup.maxTogether(),
+        setup.looked());
   }
 
   /** Bytes of native memory that it holds. */
   long heldBytes() {
     return learner == null ? 0 : learner.bytes();
+  }
+
+  /** How a step, or what {@link #logits} is asked for, is to be cut. */
+  public MicroBatches microBatches() {
+    return division.microBatches(options.microBatchTokens());
   }
 
   /** What multiplications compute in. */

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param data the data's fingerprint
  * @param maxLength tokens in the longest row
  * @param maxTogether tokens of the longest rows that must be computed together
+ * @param looked tokens of all rows that {@link TrainingRun#logits} will be asked for, 0 for none
  * @param identity what the weights depend on beside the data: a resumed run must have the same
  * @param accuracies names of the shares of right predictions of the first and second kind
  * @param fromGuessing whether training begins with a loss that guessing has
@@ -32,6 +33,7 @@ public record TrainingSetup(
     String data,
     int maxLength,
     int maxTogether,
+    long looked,
     ObjectNode identity,
     List<String> accuracies,
     boolean fromGuessing) {

@@ -18,7 +18,6 @@ import io.github.albert4j.training.instances.Position;
 import io.github.albert4j.training.loop.DevMetrics;
 import io.github.albert4j.training.loop.Epochs;
 import io.github.albert4j.training.loop.LearningCurves;
-import io.github.albert4j.training.loop.MicroBatches;
 import io.github.albert4j.training.loop.RunLog;
 import io.github.albert4j.training.loop.StepSource;
 import io.github.albert4j.training.loop.TrainingListener;
@@ -106,6 +105,7 @@ public final class FineTuning implements AutoCloseable {
             Fingerprint.of(units),
             longest(plan.train, plan.dev),
             IntStream.range(0, units.size()).map(units::length).max().orElse(1),
+            plan.dev == null ? 0 : plan.dev.rows().stream().mapToLong(Row::length).sum(),
             identity(),
             List.of("accuracy"),
             false);
@@ -196,7 +196,7 @@ public final class FineTuning implements AutoCloseable {
 
   private StepSource steps(Position from) {
     return new FineTuningSteps(
-        units, options.seed(), from, options.batchSize(), options.microBatchTokens());
+        units, options.seed(), from, options.batchSize(), run.microBatches());
   }
 
   /** Looks at the dev data after each epoch, and keeps the best model. */
@@ -236,7 +236,7 @@ public final class FineTuning implements AutoCloseable {
     List<Row> rows = plan.dev.rows();
     int[] lengths = rows.stream().mapToInt(Row::length).toArray();
     boolean everyToken = plan.model.taskHead().perToken();
-    List<List<Integer>> batches = MicroBatches.cut(lengths, options.microBatchTokens());
+    List<List<Integer>> batches = run.microBatches().cut(lengths);
     List<MicroBatch> packed =
         batches.stream()
             .map(b -> Units.unanswered(b.stream().map(rows::get).toList(), everyToken))

@@ -18,16 +18,16 @@ final class FineTuningSteps implements StepSource {
   private final Units units;
   private final long seed;
   private final int batchSize;
-  private final int microBatchTokens;
+  private final MicroBatches microBatches;
   private long epoch;
   private int index;
   private int[] order;
 
-  FineTuningSteps(Units units, long seed, Position from, int batchSize, int microBatchTokens) {
+  FineTuningSteps(Units units, long seed, Position from, int batchSize, MicroBatches microBatches) {
     this.units = units;
     this.seed = seed;
     this.batchSize = batchSize;
-    this.microBatchTokens = microBatchTokens;
+    this.microBatches = microBatches;
     this.epoch = from.epoch();
     this.index = (int) from.index();
     this.order = order();
@@ -70,7 +70,7 @@ final class FineTuningSteps implements StepSource {
       row += units.rows(batch[i]).size();
     }
     List<MicroBatch> batches = new ArrayList<>();
-    for (List<Integer> some : MicroBatches.cut(lengths, microBatchTokens)) {
+    for (List<Integer> some : microBatches.cut(lengths)) {
       batches.add(
           units.pack(
               some.stream().map(i -> batch[i]).toList(),

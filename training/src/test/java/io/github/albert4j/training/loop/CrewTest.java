@@ -64,6 +64,7 @@ class CrewTest {
             "data",
             LENGTH,
             LENGTH,
+            0,
             options.identity(),
             List.of("mlm_accuracy", "sop_accuracy"),
             true);
@@ -124,7 +125,8 @@ class CrewTest {
                 TaskHead.PRETRAINING,
                 Learner.type(Precision.FP32),
                 LENGTH,
-                LENGTH);
+                LENGTH,
+                0);
         assertThat(estimated / learner.bytes())
             .as("%s, %s: %s estimated, %s held", form, division, estimated, learner.bytes())
             // side by side a thread may find nothing left to do

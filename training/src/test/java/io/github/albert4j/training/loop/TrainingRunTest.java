@@ -77,6 +77,7 @@ class TrainingRunTest {
             "data",
             LENGTH,
             together ? 4 * LENGTH : LENGTH,
+            4 * LENGTH,
             options.identity(),
             List.of("accuracy"),
             false);
