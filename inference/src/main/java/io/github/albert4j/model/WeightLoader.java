@@ -85,7 +85,7 @@ final class WeightLoader {
     String words = prefix + "word_embeddings.weight";
     tensors.require(words, config.vocabSize(), width);
     Tensor table = source.arena().allocateUnset(DataType.F32, config.vocabSize(), width);
-    int rows = Math.max(1, (1 << 20) / width);
+    int rows = Math.max(1, (1 << 16) / width);
     float[] buffer = new float[rows * width];
     for (long first = 0; first < config.vocabSize(); first += rows) {
       int n = (int) Math.min(rows, config.vocabSize() - first) * width;
