@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  * and these numbers alone, and not on the threads.
  *
  * @param tokens the most in one, unless one instance alone has more
- * @param side a step is cut into a multiple of so many, for as many threads side by side, or of
- *     half or a quarter of that where they would have fewer than {@value #ENOUGH} tokens each
+ * @param multiple a step is cut into a multiple of so many, a power of two, which as many threads
+ *     end together; of half or a quarter of that where each would have fewer than 128 tokens
  */
-public record MicroBatches(int tokens, int side) {
+public record MicroBatches(int tokens, int multiple) {
   /** Below this, what a micro-batch costs by itself (a gradient of its own) is felt. */
   private static final int ENOUGH = 128;
 
@@ -34,11 +34,11 @@ public record MicroBatches(int tokens, int side) {
             .sorted(Comparator.comparingInt(i -> -lengths[i]))
             .toList();
     long total = IntStream.of(lengths).asLongStream().sum();
-    int multiple = Integer.highestOneBit((int) Math.max(1, Math.min(side, total / ENOUGH)));
-    long parts = ceilDiv(ceilDiv(total, tokens), multiple) * multiple;
+    int group = Integer.highestOneBit((int) Math.max(1, Math.min(multiple, total / ENOUGH)));
+    long parts = ceilDiv(ceilDiv(total, tokens), group) * group;
     List<List<Integer>> batches = cut(lengths, order, (double) total / parts);
     while (batches.size() > parts) { // instances cannot be cut, and have left too much for the last
-      parts += multiple;
+      parts += group;
       batches = cut(lengths, order, (double) total / parts);
     }
     return batches;
