@@ -35,10 +35,10 @@ public record MicroBatches(int tokens, int multiple) {
             .toList();
     long total = IntStream.of(lengths).asLongStream().sum();
     int group = Integer.highestOneBit((int) Math.max(1, Math.min(multiple, total / ENOUGH)));
-    long parts = ceilDiv(ceilDiv(total, tokens), group) * group;
+    long parts = roundedUp(ceilDiv(total, tokens), group);
     List<List<Integer>> batches = cut(lengths, order, (double) total / parts);
     while (batches.size() > parts) { // instances cannot be cut, and have left too much for the last
-      parts += group;
+      parts = roundedUp(batches.size(), group);
       batches = cut(lengths, order, (double) total / parts);
     }
     return batches;
@@ -65,6 +65,10 @@ public record MicroBatches(int tokens, int multiple) {
       batches.add(batch);
     }
     return batches;
+  }
+
+  private static long roundedUp(long n, long multiple) {
+    return ceilDiv(n, multiple) * multiple;
   }
 
   private static long ceilDiv(long n, long divisor) {
