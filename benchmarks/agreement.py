@@ -1,8 +1,8 @@
 """Which engines are compared: those that can be had and compute the same, before anything is timed."""
 
-import numpy as np
 from engines import IN_FP32, Albert4j, peers, random_ids
 from exports import model
+from peers import np
 from shapes import SIZES
 
 SHAPE = ("--shape", {"choices": list(SIZES), "default": "base"})

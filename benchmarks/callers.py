@@ -16,10 +16,9 @@ engines must agree first, as in latency.py.
 import pathlib
 import statistics
 
-import numpy as np
 from agreement import SHAPE, of_shape
 from engines import ONE_EACH, Albert4j, Peer, random_ids
-from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
+from peers import PYTORCH, RUNTIMES, arguments, cpu, np, scratch, write_part
 from timers import Timer, in_turns, write_rows
 
 TOO_MANY = 8  # threads

@@ -19,10 +19,9 @@ import sys
 import threading
 import time
 
-import numpy as np
 import timers
 from exports import FORMS, MADE_OF
-from peers import albert4j, has_bf16, java, last_line, scratch
+from peers import albert4j, has_bf16, java, last_line, np, scratch
 from shapes import read_tensors, write_tensors
 
 # As in our `benchmark`: passes to warm up, as many as fill a time, unless one takes long.

@@ -11,10 +11,9 @@ first, as in latency.py.
 
 import pathlib
 
-import numpy as np
 from agreement import SHAPE, of_shape
 from engines import ONE_EACH
-from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
+from peers import PYTORCH, RUNTIMES, arguments, cpu, np, scratch, write_part
 from timers import Timer, in_turns, write_rows
 
 

@@ -1,11 +1,11 @@
-"""docs/performance.md, from the results that the scripts of run-all kept and the prose here; no number is written by hand."""
+"""docs/performance.md and docs/performance-avx2.md, from the results that the scripts of run-all kept and the prose here; no number is written by hand."""
 
 import json
 import pathlib
 
 import sections
 
-HEAD = """# Performance
+HEAD = """# Performance{of}
 
 How fast albert4j is beside Python packages that compute the same. `benchmarks/run-all` measures all of it and writes this
 page; each part names the script that made it, which you can run too. Every claim is a ratio of two medians that were
@@ -13,8 +13,15 @@ measured in one run on one machine. The scripts set up their peers by themselves
 environment under `.albert4j/`; they check first that all engines give the same outputs; then the engines take turns, round
 by round, each with the machine to itself. An engine that cannot be had or that fails is named, with its reason.
 
-`-` stands for what was not measured. A ratio above 1 means that albert4j is the faster one, or takes less.
+`-` stands for what was not measured. A ratio above 1 means that albert4j is the faster one, or takes less. The same page of
+a processor {other}.
 """
+
+# The page's file: what its title adds, and where the other page is.
+PAGES = {
+    "performance.md": ("", "whose widest instructions are AVX2: [performance-avx2.md](performance-avx2.md)"),
+    "performance-avx2.md": (" with AVX2", "with AVX-512 and bf16: [performance.md](performance.md)"),
+}
 
 TAIL = """## What bounds it
 
@@ -110,9 +117,10 @@ def aims(made):
     return [*lines, ""]
 
 
-def page(folder, base="base"):
-    """The page of a folder of results; another shape stands in for base where things are only tried."""
+def page(folder, file, base="base"):
+    """The page, called `file`, of a folder of results; another shape stands in for base where things are only tried."""
     made = Page(folder, base)
     for section in sections.ALL:
         section(made)
-    return "\n".join([HEAD, *machines(made), *aims(made), *made.lines, TAIL])
+    of, other = PAGES[file]
+    return "\n".join([HEAD.format(of=of, other=other), *machines(made), *aims(made), *made.lines, TAIL])

@@ -13,6 +13,11 @@ import sys
 import tempfile
 import venv
 
+try:
+    import numpy as np
+except ModuleNotFoundError:
+    np = None  # until the script goes on in the peers' environment, which has it
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 STATE = ROOT / ".albert4j"

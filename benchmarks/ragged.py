@@ -13,10 +13,9 @@ that are no padding.
 import pathlib
 import statistics
 
-import numpy as np
 from agreement import SHAPE, of_shape
 from engines import LONG, ONE_EACH
-from peers import PYTORCH, RUNTIMES, arguments, cpu, scratch, write_part
+from peers import PYTORCH, RUNTIMES, arguments, cpu, np, scratch, write_part
 from timers import Timer, in_turns, write_rows
 
 GROUPS = (1, 4, 8, 16)

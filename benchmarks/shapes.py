@@ -2,7 +2,7 @@
 
 import json
 
-import numpy as np
+from peers import np
 
 COMMON = {
     "model_type": "albert", "architectures": ["AlbertModel"], "vocab_size": 30000, "embedding_size": 128, "hidden_act": "gelu_new",
@@ -50,7 +50,7 @@ def write_model(folder, shape):
     write_tensors(folder / "model.safetensors", tensors)
 
 
-TYPES = {"F32": np.float32, "I64": np.int64}
+TYPES = {"F32": "float32", "I64": "int64"}
 
 
 def write_tensors(file, tensors):

@@ -12,8 +12,7 @@ import tempfile
 import threading
 import time
 
-import numpy as np
-from peers import last_line
+from peers import last_line, np
 
 
 def in_turns(turns, rounds, minutes, failures):

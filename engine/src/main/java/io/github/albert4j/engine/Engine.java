@@ -35,6 +35,9 @@ public final class Engine {
    */
   final boolean convolvesBytes;
 
+  /** The greatest weight in int8, see {@link Quantized#greatestWeight}. */
+  final int greatestWeight;
+
   private final @Nullable Function setNumThreads;
   private final @Nullable Function mallocTrim;
 
@@ -43,10 +46,11 @@ public final class Engine {
         libraries.openMp() == null ? null : libraries.openMp().getFunction("omp_set_num_threads");
     mallocTrim = Allocator.mallocTrim();
     handle = create("create an engine", p -> Dnnl.dnnl_engine_create(p, Dnnl.CPU, 0));
-    beforeAvx512 =
-        System.getProperty("os.arch").equals("amd64")
-            && !InstructionSet.hasAvx512(Dnnl.dnnl_get_effective_cpu_isa());
+    boolean x86 = System.getProperty("os.arch").equals("amd64");
+    int isa = Dnnl.dnnl_get_effective_cpu_isa();
+    beforeAvx512 = x86 && !InstructionSet.hasAvx512(isa);
     convolvesBytes = instructionSet().equals("avx2");
+    greatestWeight = x86 && InstructionSet.multipliesBytes(isa) ? Byte.MAX_VALUE : 64;
   }
 
   /**

@@ -9,6 +9,11 @@ final class InstructionSet {
     return (isa & 0x20) != 0;
   }
 
+  /** Whether the code, an x86 processor's, has instructions that sum products of bytes (VNNI). */
+  static boolean multipliesBytes(int isa) {
+    return (isa & (0x8 | 0x40)) != 0; // of AVX2, of AVX-512
+  }
+
   static String name(int isa) {
     return switch (isa) {
       case 0x1 -> "sse41";

@@ -5,8 +5,8 @@ import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of bytes: unsigned sources with a zero point, signed weights of seven bits, sums that
- * are exact on every processor. For the thread of its operations.
+ * Products of bytes: unsigned sources with a zero point, signed weights up to {@link
+ * #greatestWeight}, sums that are exact. For the thread of its operations.
  *
  * <p>With sources {@code q = x / a + z} and rows {@code w = b W}, where {@code a} is the source's
  * step, {@code z} its zero point and {@code b} a row's step, {@link #linear} gives {@code x Wᵀ +
@@ -15,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Quantized {
-  /** The least weight whose products are summed exactly on every processor. */
-  public static final int LEAST_WEIGHT = -64;
-
-  /** The greatest weight whose products are summed exactly on every processor. */
-  public static final int GREATEST_WEIGHT = 64;
-
   /** The greatest source; the least is 0. */
   public static final int GREATEST_SOURCE = 255;
 
@@ -47,13 +41,20 @@ public final class Quantized {
   }
 
   /**
+   * The greatest weight whose products are summed exactly on this processor; the least is its
+   * negative. It is 127 where the processor has instructions that sum products of bytes (VNNI), and
+   * 64 elsewhere: there pairs of products are added in 16 bits, and larger ones would saturate.
+   */
+  public static int greatestWeight(Engine engine) {
+    return engine.greatestWeight;
+  }
+
+  /**
    * {@code y = epilogue((q Wᵀ) · scales + bias) + residual}, where the integer products are summed
    * exactly.
    *
    * @param q {@code [rows, inputs]} of {@link DataType#U8}
-   * @param weights of {@link DataType#S8}, each from {@link #LEAST_WEIGHT} to {@link
-   *     #GREATEST_WEIGHT}: pairs of products are added in 16 bits on processors without int8
-   *     instructions, and larger ones would saturate
+   * @param weights of {@link DataType#S8}, none beyond {@link #greatestWeight}
    * @param scales {@code [outputs]} in fp32
    * @param bias {@code [outputs]} in fp32, or null
    * @param residual {@code [rows, outputs]} of y's type, or null; not the same memory as y

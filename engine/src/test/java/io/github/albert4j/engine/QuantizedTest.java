@@ -12,15 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Products of bytes beside exact integers, and the rounding to bytes beside Java's. */
 class QuantizedTest extends OperationsFixture {
   private Quantized quantized;
+  private int greatest;
 
   @BeforeEach
   void openOwn() {
     quantized = new Quantized(operations);
+    greatest = Quantized.greatestWeight(engine);
   }
 
   @Test
   void everySourceAtItsLargestIsSummedExactly() {
-    for (int weight : new int[] {Quantized.LEAST_WEIGHT, Quantized.GREATEST_WEIGHT}) {
+    for (int weight : new int[] {-greatest, greatest}) {
       float[] q = new float[16 * 768];
       float[] w = new float[80 * 768];
       Arrays.fill(q, 255);
@@ -49,7 +51,7 @@ class QuantizedTest extends OperationsFixture {
 
   private void check(int rows, int inputs, int outputs) {
     float[] q = integers(rows * inputs, 0, 255);
-    float[] w = integers(outputs * inputs, Quantized.LEAST_WEIGHT, Quantized.GREATEST_WEIGHT);
+    float[] w = integers(outputs * inputs, -greatest, greatest);
     float[] y = product(q, w, rows, inputs, outputs);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < outputs; j++) {
@@ -68,7 +70,7 @@ class QuantizedTest extends OperationsFixture {
   @CsvSource({"7, 33, 50", "7, 64, 48", "1, 768, 256"})
   void scalesBiasActivationAndResidualFollowTheProduct(int rows, int inputs, int outputs) {
     float[] q = integers(rows * inputs, 0, 255);
-    float[] w = integers(outputs * inputs, Quantized.LEAST_WEIGHT, Quantized.GREATEST_WEIGHT);
+    float[] w = integers(outputs * inputs, -greatest, greatest);
     float[] scales = floats(outputs, 1);
     float[] bias = floats(outputs, 1);
     float[] residual = floats(rows * outputs, 1);

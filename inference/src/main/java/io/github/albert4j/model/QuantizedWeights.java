@@ -8,8 +8,8 @@ import io.github.albert4j.engine.Quantized;
 import java.nio.FloatBuffer;
 
 /**
- * Weights rounded to seven bits, a step for each row: the row's largest weight over the largest
- * integer.
+ * Weights rounded to integers, a step for each row: the row's largest weight over the largest
+ * integer that the processor multiplies exactly ({@link Quantized#greatestWeight}).
  *
  * @param packed {@code [outputs, inputs]} of {@link DataType#S8}
  * @param steps {@code [outputs]}
@@ -31,6 +31,7 @@ record QuantizedWeights(PackedWeights packed, float[] steps, long[] sums) {
       float[] smoothing) {
     float[] steps = new float[outputs];
     long[] sums = new long[outputs];
+    int greatest = Quantized.greatestWeight(engine);
     PackedWeights packed =
         PackedWeights.pack(
             engine,
@@ -45,7 +46,7 @@ record QuantizedWeights(PackedWeights packed, float[] steps, long[] sums) {
               for (int r = (int) row; r < row + n; r++) {
                 int at = whole.position();
                 whole.get(values);
-                round(values, smoothing, r, steps, sums);
+                round(values, smoothing, greatest, r, steps, sums);
                 whole.put(at, values);
               }
             });
@@ -54,13 +55,13 @@ record QuantizedWeights(PackedWeights packed, float[] steps, long[] sums) {
 
   /** Rounds a row in its place. */
   private static void round(
-      float[] values, float[] smoothing, int row, float[] steps, long[] sums) {
+      float[] values, float[] smoothing, int greatest, int row, float[] steps, long[] sums) {
     float largest = Float.MIN_NORMAL;
     for (int i = 0; i < values.length; i++) {
       values[i] *= smoothing[i];
       largest = Math.max(largest, Math.abs(values[i]));
     }
-    steps[row] = largest / Quantized.GREATEST_WEIGHT;
+    steps[row] = largest / greatest;
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) Math.rint(values[i] / steps[row]);
       sums[row] += (long) values[i];
