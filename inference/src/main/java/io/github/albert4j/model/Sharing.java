@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  * on a machine that does nothing else. Where other programs want a core, each shared operation
  * waits for a time slice (milliseconds), and the call takes many times longer than on one core
  * alone. So a few calls are computed alone, and when two shared ones in a row take longer than
- * those did, none is shared for a while, then for longer and longer as long as that recurs.
- * Thread-safe.
+ * those did, and by more than sharing saved lately, none is shared for a while, then for longer and
+ * longer as long as that recurs. Thread-safe.
  *
  * <p>A token of a longer text takes hardly less time than one of a shorter: what short calls take
  * alone tells what long ones would, and only calls shorter than all before must be tried.
@@ -23,6 +23,9 @@ final class Sharing {
 
   /** Slow calls in a row that are no chance. */
   private static final int SLOW_CALLS = 2;
+
+  /** What slow calls may lose, in calls alone. */
+  private static final double MOST_LOST = 2;
 
   /** What is known of calls of some number of tokens, up to twice as many. */
   private static final class Size {
@@ -35,6 +38,7 @@ final class Sharing {
   private final NavigableMap<Integer, Size> sizes = new TreeMap<>(); // by the least tokens
   private final Set<Integer> compiled = new HashSet<>(); // numbers of tokens that were shared
   private int slowCalls; // in a row
+  private double lost; // by slow calls, less what fast ones saved; in calls alone
   private long pause = FIRST_PAUSE;
   private boolean pausing;
   private long pauseEnd;
@@ -81,10 +85,11 @@ final class Sharing {
     if (first || alone == 0) {
       return;
     }
+    lost = Math.min(MOST_LOST, Math.max(0, lost + (end - start) / alone - 1));
     if (end - start <= alone) {
       slowCalls = 0;
       pause = FIRST_PAUSE;
-    } else if (++slowCalls >= SLOW_CALLS) { // after a pause one more is enough
+    } else if (++slowCalls >= SLOW_CALLS && lost == MOST_LOST) { // after a pause one more is enough
       pausing = true;
       pauseEnd = end + pause;
       pause = Math.min(2 * pause, LONGEST_PAUSE);

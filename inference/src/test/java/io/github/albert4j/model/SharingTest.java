@@ -107,6 +107,25 @@ class SharingTest {
   }
 
   @Test
+  void slowCallsThatLoseLessThanOthersSavedAreNoReason() {
+    learn();
+    for (int i = 0; i < 40; i++) {
+      sharedNanos = i % 4 < 2 ? ALONE / 2 : ALONE + ALONE / 2;
+      assertThat(call()).isTrue();
+    }
+  }
+
+  @Test
+  void littleLostAgainAndAgainIsMuch() {
+    learn();
+    sharedNanos = ALONE + ALONE / 4;
+    for (int i = 0; i < 8; i++) {
+      assertThat(call()).isTrue();
+    }
+    assertThat(call()).isFalse();
+  }
+
+  @Test
   void whatOneSizeSawHoldsForTheOthers() {
     learn();
     sharedNanos = 2 * ALONE;
