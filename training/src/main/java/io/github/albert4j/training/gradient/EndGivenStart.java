@@ -25,7 +25,7 @@ final class EndGivenStart implements AutoCloseable {
   private Tensor starts; // [tokens, hidden]
   private Tensor pairs; // [tokens, 2 hidden]
   private Tensor before; // [tokens, hidden], before tanh
-  private Tensor activated; // [tokens, hidden], fp32 as the encoder's sums
+  private Tensor activated; // [tokens, hidden]
   private Normalization.Statistics statistics;
   private Tensor normed; // [tokens, hidden]
   private Tensor logits; // [tokens, 1], fp32
@@ -53,7 +53,7 @@ final class EndGivenStart implements AutoCloseable {
     starts = arena.allocate(type, capacity, width);
     pairs = arena.allocate(type, capacity, 2L * width);
     before = arena.allocate(type, capacity, width);
-    activated = arena.allocate(DataType.F32, capacity, width);
+    activated = arena.allocate(type, capacity, width);
     statistics = Normalization.Statistics.allocate(arena, capacity);
     normed = arena.allocate(type, capacity, width);
     logits = arena.allocate(DataType.F32, capacity, 1);
