@@ -123,6 +123,18 @@ public final class Tensor {
     }
   }
 
+  /** Adds a number to each element on the diagonal of a square matrix. */
+  public void addToDiagonal(float value) {
+    assert shape.length == 2 && shape[0] == shape[1] : this;
+    float[] element = new float[1];
+    for (long i = 0; i < shape[0]; i++) {
+      long place = i * (shape[1] + 1);
+      read(place, element, 0, 1);
+      element[0] += value;
+      write(place, element, 0, 1);
+    }
+  }
+
   /** Rounds to nearest, ties to even, and saturates. */
   private void writeBytes(long element, float[] source, int offset, int n) {
     int least = type == DataType.S8 ? Byte.MIN_VALUE : 0;

@@ -31,4 +31,14 @@ class TensorTest {
           .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
+
+  @Test
+  void onlyTheDiagonalChanges() {
+    try (Arena arena = new Arena(Engine.cpu())) {
+      Tensor matrix = arena.allocate(DataType.BF16, 3, 3);
+      matrix.write(0, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 0, 9);
+      matrix.addToDiagonal(-0.5f);
+      assertThat(matrix.toArray()).containsExactly(0.5f, 2, 3, 4, 4.5f, 6, 7, 8, 8.5f);
+    }
+  }
 }

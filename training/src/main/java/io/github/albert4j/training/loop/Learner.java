@@ -18,8 +18,9 @@ final class Learner implements AutoCloseable {
   Learner(TrainingOptions options, TrainingSetup setup, Division division, Precision precision) {
     Engine engine = Engine.cpu();
     this.arena = new Arena(engine);
-    this.weights = new Weights(arena, setup.layout(), type(precision));
-    this.optimizer = new Optimizer(arena, setup.layout(), options.rule(), weights.exact());
+    DataType type = type(precision);
+    this.weights = new Weights(arena, setup.layout(), type);
+    this.optimizer = new Optimizer(arena, setup.layout(), options.rule(), weights.exact(), type);
     this.crew =
         new Crew(
             engine,

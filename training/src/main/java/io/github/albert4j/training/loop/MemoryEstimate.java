@@ -40,7 +40,7 @@ final class MemoryEstimate {
     long weights = FLOAT + (type == DataType.F32 ? 0 : type.bytes());
     long vectors = MOMENTS + gradients(division, workers, microBatches.size());
     return layout.size() * (weights + FLOAT * vectors)
-        + Optimizer.scratchBytes(layout, options.rule())
+        + Optimizer.scratchBytes(layout, options.rule(), type)
         + workers
             * WorkerMemory.bytes(
                 options.config(), head, type, options.gradientCheckpointing(), atOnce, maxLength);

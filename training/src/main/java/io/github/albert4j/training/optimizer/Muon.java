@@ -16,7 +16,8 @@ import io.github.albert4j.training.gradient.Parameter;
  * learning rate serves both.
  *
  * <p>A step of the Newton-Schulz iteration is {@code X ← (aI + bA + cA²) X} with {@code A = X Xᵀ};
- * where X has more rows than columns, {@code X ← X (aI + bA + cA²)} with {@code A = Xᵀ X}.
+ * where X has more rows than columns, {@code X ← X (aI + bA + cA²)} with {@code A = Xᵀ X}. Half the
+ * digits serve as well, since the directions need not be equally long: in bf16 it multiplies bf16.
  */
 final class Muon implements AutoCloseable {
   static final float MOMENTUM = 0.95f;
@@ -26,40 +27,45 @@ final class Muon implements AutoCloseable {
   private static final float B = -4.7750f;
   private static final float C = 2.0315f;
 
+  // aI + bA + cA² = (√c A + shift I)² + rest I
+  private static final float ROOT = (float) Math.sqrt(C);
+  private static final float SHIFT = B / (2 * ROOT);
+  private static final float REST = A - SHIFT * SHIFT;
+
   private final Engine engine;
   private final Operations operations;
   private final Parameter parameter;
   private final int rows;
   private final int columns;
-  private final int n; // the smaller of both
   private final Tensor x; // [rows, columns]
   private final Tensor next; // [rows, columns]
-  private final Tensor square; // [n, n], cA
-  private final Tensor shifted; // [n, n], cA + bI
-  private final Tensor polynomial; // [n, n], aI + bA + cA²
+  private final Tensor shifted; // √c A + shift I, as long and as wide as the shorter side of x
+  private final Tensor polynomial; // aI + bA + cA²
   private final float[] values;
 
-  Muon(Engine engine, Arena arena, Parameter parameter) {
+  /**
+   * @param type what is multiplied
+   */
+  Muon(Engine engine, Arena arena, Parameter parameter, DataType type) {
     this.engine = engine;
     this.operations = new Operations(engine);
     this.parameter = parameter;
     this.rows = Math.toIntExact(parameter.sizes()[0]);
     this.columns = Math.toIntExact(parameter.sizes()[1]);
-    this.n = Math.min(rows, columns);
-    this.x = arena.allocate(DataType.F32, rows, columns);
-    this.next = arena.allocate(DataType.F32, rows, columns);
-    this.square = arena.allocate(DataType.F32, n, n);
-    this.shifted = arena.allocate(DataType.F32, n, n);
-    this.polynomial = arena.allocate(DataType.F32, n, n);
+    int n = Math.min(rows, columns);
+    this.x = arena.allocate(type, rows, columns);
+    this.next = arena.allocate(type, rows, columns);
+    this.shifted = arena.allocate(type, n, n);
+    this.polynomial = arena.allocate(type, n, n);
     this.values = new float[rows * columns];
   }
 
   /** Bytes of native memory for a parameter. */
-  static long bytes(Parameter parameter) {
+  static long bytes(Parameter parameter, DataType type) {
     long rows = parameter.sizes()[0];
     long columns = parameter.sizes()[1];
     long n = Math.min(rows, columns);
-    return Float.BYTES * (2 * rows * columns + 3 * n * n);
+    return type.bytes() * (2 * rows * columns + 2 * n * n);
   }
 
   /** Whether it suits a parameter: a matrix between hidden states, not one of words or classes. */
@@ -104,21 +110,12 @@ final class Muon implements AutoCloseable {
     Strided all = Strided.of(from);
     boolean wide = rows <= columns;
     Strided left = wide ? all : all.transposed();
-    operations.matmul(left, left.transposed(), C, Strided.of(square));
-    // bA + cA² = ((cA)² + b (cA)) / c = cA (cA + bI) / c
-    shifted.write(0, plusDiagonal(square, B), 0, n * n);
-    operations.matmul(Strided.of(square), Strided.of(shifted), 1 / C, Strided.of(polynomial));
-    polynomial.write(0, plusDiagonal(polynomial, A), 0, n * n);
+    operations.matmul(left, left.transposed(), ROOT, Strided.of(shifted));
+    shifted.addToDiagonal(SHIFT);
+    operations.matmul(Strided.of(shifted), Strided.of(shifted), Strided.of(polynomial));
+    polynomial.addToDiagonal(REST);
     operations.matmul(
         wide ? Strided.of(polynomial) : all, wide ? all : Strided.of(polynomial), Strided.of(to));
-  }
-
-  private float[] plusDiagonal(Tensor matrix, float value) {
-    float[] m = matrix.toArray();
-    for (int i = 0; i < n; i++) {
-      m[i * n + i] += value;
-    }
-    return m;
   }
 
   private static void scale(float[] values, float factor) {

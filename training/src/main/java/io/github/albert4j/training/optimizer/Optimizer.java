@@ -36,8 +36,10 @@ public final class Optimizer implements AutoCloseable {
   /**
    * @param arena owns the moments
    * @param weights {@code [layout.size()]} in fp32
+   * @param type what multiplications read; moments and updates are fp32
    */
-  public Optimizer(Arena arena, ParameterLayout layout, UpdateRule rule, Tensor weights) {
+  public Optimizer(
+      Arena arena, ParameterLayout layout, UpdateRule rule, Tensor weights, DataType type) {
     this.rule = rule;
     this.weights = weights;
     this.mean = arena.allocate(DataType.F32, layout.size());
@@ -51,7 +53,7 @@ public final class Optimizer implements AutoCloseable {
       }
       boolean muon = takesMuon(rule, parameter);
       if (muon) {
-        matrices.add(new Muon(Engine.cpu(), arena, parameter));
+        matrices.add(new Muon(Engine.cpu(), arena, parameter, type));
       }
       double rate = parameter.isPooled() ? rule.poolerRate() : 1;
       for (long at = 0; at < parameter.size(); at += PIECE) {
@@ -63,10 +65,10 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /** Bytes of native memory that updates take beside the moments. */
-  public static long scratchBytes(ParameterLayout layout, UpdateRule rule) {
+  public static long scratchBytes(ParameterLayout layout, UpdateRule rule, DataType type) {
     return layout.parameters().stream()
         .filter(p -> layout.trains(p) && takesMuon(rule, p))
-        .mapToLong(Muon::bytes)
+        .mapToLong(p -> Muon.bytes(p, type))
         .sum();
   }
 

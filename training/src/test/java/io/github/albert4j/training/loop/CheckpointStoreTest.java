@@ -36,7 +36,7 @@ class CheckpointStoreTest {
   private final Arena arena = new Arena(Engine.cpu());
   private final Tensor weights = arena.allocate(DataType.F32, layout.size());
   private final Optimizer optimizer =
-      new Optimizer(arena, layout, UpdateRule.of(UpdateRule.Form.LAMB), weights);
+      new Optimizer(arena, layout, UpdateRule.of(UpdateRule.Form.LAMB), weights, DataType.F32);
 
   @AfterEach
   void close() {
@@ -153,7 +153,8 @@ class CheckpointStoreTest {
     AlbertConfig other = SmallModel.config(SmallModel.VOCABULARY, 8, 32, 2, 1, Activation.GELU, 0);
     ParameterLayout wide = ParameterLayout.of(other, TaskHead.PRETRAINING);
     Tensor flat = arena.allocate(DataType.F32, wide.size());
-    Optimizer moments = new Optimizer(arena, wide, UpdateRule.of(UpdateRule.Form.LAMB), flat);
+    Optimizer moments =
+        new Optimizer(arena, wide, UpdateRule.of(UpdateRule.Form.LAMB), flat, DataType.F32);
     CheckpointStore store = new CheckpointStore(folder, other.toJson(), wide, Map.of(), 1);
     assertThatThrownBy(() -> store.load(saved, flat, moments))
         .hasMessageContaining("embedding_hidden_mapping_in.weight");

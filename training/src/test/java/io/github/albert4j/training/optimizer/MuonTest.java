@@ -2,6 +2,7 @@ package io.github.albert4j.training.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.albert4j.config.Activation;
 import io.github.albert4j.config.AlbertConfig;
@@ -33,22 +34,8 @@ class MuonTest {
   /** Three rounds of momentum, five steps of the iteration, all in double. */
   @Test
   void updatesAreThoseOfTheDefinition() {
-    SmallModel.fill(layout, 1, weights);
-    double[][][] want = new double[layout.parameters().size()][][];
-    for (int p = 0; p < want.length; p++) {
-      Parameter parameter = layout.parameters().get(p);
-      if (Muon.suits(parameter)) {
-        want[p] = defined(parameter);
-      }
-    }
-    SmallModel.fill(layout, 1, weights);
-    try (Optimizer optimizer =
-        new Optimizer(arena, layout, UpdateRule.of(UpdateRule.Form.MUON), weights)) {
-      for (int t = 1; t <= 3; t++) {
-        SmallModel.fill(layout, 100 + t, update);
-        optimizer.update(update, 0.5, 0.1, Parallel.NONE);
-      }
-    }
+    double[][][] want = defined();
+    train(DataType.F32);
     int compared = 0;
     for (int p = 0; p < want.length; p++) {
       if (want[p] != null) {
@@ -64,6 +51,57 @@ class MuonTest {
       }
     }
     assertThat(compared).isEqualTo(8); // six of the block, the map before it, and the head's
+  }
+
+  /** As far from the definition as eight bits of each factor are, not further. */
+  @Test
+  void updatesInBf16AreNearTheDefinition() {
+    assumeThat(Engine.cpu().supports(DataType.BF16)).as("this processor has no bf16").isTrue();
+    SmallModel.fill(layout, 1, weights);
+    float[] before = weights.toArray();
+    double[][][] want = defined();
+    train(DataType.BF16);
+    for (int p = 0; p < want.length; p++) {
+      if (want[p] != null) {
+        Parameter parameter = layout.parameters().get(p);
+        float[] got = parameter.in(weights).toArray();
+        int columns = want[p][0].length;
+        double error = 0;
+        double length = 0;
+        for (int i = 0; i < got.length; i++) {
+          double right = want[p][i / columns][i % columns];
+          double update = right - before[(int) parameter.offset() + i];
+          error += (got[i] - right) * (got[i] - right);
+          length += update * update;
+        }
+        assertThat(Math.sqrt(error / length)).as(parameter.name()).isBetween(1e-4, 0.03);
+      }
+    }
+  }
+
+  /** Three updates, from weights and gradients that are always the same. */
+  private void train(DataType type) {
+    SmallModel.fill(layout, 1, weights);
+    try (Optimizer optimizer =
+        new Optimizer(arena, layout, UpdateRule.of(UpdateRule.Form.MUON), weights, type)) {
+      for (int t = 1; t <= 3; t++) {
+        SmallModel.fill(layout, 100 + t, update);
+        optimizer.update(update, 0.5, 0.1, Parallel.NONE);
+      }
+    }
+  }
+
+  /** The weights after these updates, of each matrix; null elsewhere. */
+  private double[][][] defined() {
+    SmallModel.fill(layout, 1, weights);
+    double[][][] want = new double[layout.parameters().size()][][];
+    for (int p = 0; p < want.length; p++) {
+      Parameter parameter = layout.parameters().get(p);
+      if (Muon.suits(parameter)) {
+        want[p] = defined(parameter);
+      }
+    }
+    return want;
   }
 
   private double[][] defined(Parameter parameter) {

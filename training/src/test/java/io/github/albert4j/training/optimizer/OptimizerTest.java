@@ -44,7 +44,7 @@ class OptimizerTest {
 
   private Optimizer optimizer(Form form) {
     SmallModel.fill(layout, 1, weights);
-    return new Optimizer(arena, layout, UpdateRule.of(form), weights);
+    return new Optimizer(arena, layout, UpdateRule.of(form), weights, DataType.F32);
   }
 
   private void step(Optimizer optimizer, int number, double clip, Parallel parallel) {
@@ -125,7 +125,7 @@ class OptimizerTest {
       SmallModel.fill(layout, 1, weights);
       float[] before = weights.toArray();
       UpdateRule rule = UpdateRule.of(Form.ADAMW_TORCH).withPoolerRate(i == 0 ? 1 : 0.25);
-      step(new Optimizer(arena, layout, rule, weights), 1, 1, Parallel.NONE);
+      step(new Optimizer(arena, layout, rule, weights, DataType.F32), 1, 1, Parallel.NONE);
       moved[i] = weights.toArray();
       for (int j = 0; j < before.length; j++) {
         moved[i][j] -= before[j];
@@ -246,7 +246,8 @@ class OptimizerTest {
     Optimizer first = optimizer(Form.ADAMW_TORCH);
     step(first, 1, 1, Parallel.NONE);
     step(first, 2, 1, Parallel.NONE);
-    Optimizer second = new Optimizer(arena, layout, UpdateRule.of(Form.ADAMW_TORCH), weights);
+    Optimizer second =
+        new Optimizer(arena, layout, UpdateRule.of(Form.ADAMW_TORCH), weights, DataType.F32);
     float[] mean = first.mean().toArray();
     float[] variance = first.variance().toArray();
     second.mean().write(0, mean, 0, mean.length);

@@ -59,7 +59,8 @@ class TrainingParityTest {
       Weights weights = new Weights(arena, layout, DataType.F32);
       WeightFiles.read(checkpoint, folder.toString(), layout, weights.exact());
       Tensor gradient = arena.allocate(DataType.F32, layout.size());
-      Optimizer updates = new Optimizer(arena, layout, rule(optimizer), weights.exact());
+      Optimizer updates =
+          new Optimizer(arena, layout, rule(optimizer), weights.exact(), DataType.F32);
       try (Worker worker = new Worker(engine, config, layout, head, weights, false, 1)) {
         for (int step = 0; step < golden.size(); step++) {
           String batch =
