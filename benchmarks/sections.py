@@ -48,9 +48,16 @@ def columns(part, field):
     return [name for name in ENGINES if any(name in row[field] for row in part["rows"])]
 
 
+def chosen(row):
+    """Our time in the precision that auto takes."""
+    precision = row["precision"].get("albert4j-auto", "fp32")
+    return row["ms"].get("albert4j" if precision == "fp32" else f"albert4j-{precision}")
+
+
 def latency(page):
     page.text("## Latency", "", "The encoder's last hidden state for so many rows of so many tokens, random weights, fp32. The peak is that of",
-              "fp32, measured right after the passes.", "")
+              "fp32, measured right after the passes. What auto takes is one of our engines beside it; how far two",
+              "runs of one engine lie apart is the machine's noise, so the choice is held to our own best by that engine's time.", "")
     for shape in SHAPES:
         part = page.section(f"### {shape}", f"latency-{shape}")
         rows = [] if part is None else part["rows"]
@@ -67,7 +74,7 @@ def latency(page):
         page.aim(f"latency, {shape}, OpenVINO in bf16", 1.25, least([over(row["ms"].get("openvino-bf16"), row["ms"].get("albert4j-bf16")) for row in rows]))
         automatic = [(row["ms"], row["ms"].get("albert4j-auto", row["ms"].get("albert4j"))) for row in rows]
         page.aim(f"latency, {shape}, --precision auto, the best precision of every peer", 1, least([over(best(ms, IN_ANY_PRECISION), auto) for ms, auto in automatic]))
-        page.aim(f"latency, {shape}, --precision auto, our own best", 1, least([over(best(ms, ("albert4j", "albert4j-bf16")), auto) for ms, auto in automatic]))
+        page.aim(f"latency, {shape}, --precision auto, our own best", 1, least([over(best(row["ms"], ("albert4j", "albert4j-bf16")), chosen(row)) for row in rows]))
 
 
 def peak(page):
