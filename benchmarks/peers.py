@@ -141,7 +141,8 @@ def jdk_tool(name):
 def java(timer):
     """The command that starts a class of the benchmarks module, compiled against albert4j.jar."""
     albert4j("--version")  # builds the jar where it is missing or old
-    classes = STATE / "benchmarks" / "classes"
+    classes = STATE / "benchmarks" / "classes" / timer
     source = ROOT / "benchmarks/src/main/java/io/github/albert4j/benchmarks" / f"{timer}.java"
     subprocess.run([jdk_tool("javac"), "-cp", "albert4j.jar", "-d", classes, source], check=True)
-    return [jdk_tool("java"), "-XX:+UseSerialGC", "-cp", f"albert4j.jar{os.pathsep}{classes}", f"io.github.albert4j.benchmarks.{timer}"]
+    subprocess.run([jdk_tool("jar"), "--create", "--file", f"{classes}.jar", "-C", classes, "."], check=True)
+    return [jdk_tool("java"), "-XX:+UseSerialGC", "-cp", f"albert4j.jar{os.pathsep}{classes}.jar", f"io.github.albert4j.benchmarks.{timer}"]

@@ -112,6 +112,7 @@ public final class AlbertModel implements AutoCloseable {
 
   /** Loads by name or folder. */
   public static AlbertModel load(String nameOrPath, LoadOptions options) {
+    Engine.prepare(); // beside the reading of the config, which takes as long in a young process
     ModelFolder folder = ModelFolder.resolve(nameOrPath);
     return new AlbertModel(folder, AlbertConfig.read(folder.path()), options, null);
   }

@@ -3,6 +3,7 @@ package io.github.albert4j.model;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.PackedWeights;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,18 +73,23 @@ final class LayerLoader {
         source.norm(layer.prefix() + "full_layer_layer_norm", config.hiddenSize());
     Layer[] views = new Layer[passes];
     for (int pass = 0; pass < passes; pass++) {
-      Layer view =
-          new Layer(
-              maps.get(Projection.QUERY_KEY_VALUE).get(pass),
-              maps.get(Projection.ATTENTION_OUTPUT).get(pass),
-              attentionNorm,
-              maps.get(Projection.FFN).get(pass),
-              maps.get(Projection.FFN_OUTPUT).get(pass),
-              outputNorm);
       // One object for passes that see the same, by which the encoder knows that it repeats itself.
-      views[pass] = pass > 0 && view.equals(views[pass - 1]) ? views[pass - 1] : view;
+      views[pass] =
+          repeats(maps.values(), pass)
+              ? views[pass - 1]
+              : new Layer(
+                  maps.get(Projection.QUERY_KEY_VALUE).get(pass),
+                  maps.get(Projection.ATTENTION_OUTPUT).get(pass),
+                  attentionNorm,
+                  maps.get(Projection.FFN).get(pass),
+                  maps.get(Projection.FFN_OUTPUT).get(pass),
+                  outputNorm);
     }
     return views;
+  }
+
+  private static boolean repeats(Collection<? extends List<?>> maps, int pass) {
+    return pass > 0 && maps.stream().allMatch(map -> map.get(pass) == map.get(pass - 1));
   }
 
   private @Nullable ProjectionScales scales(int group, int inner, Projection projection) {

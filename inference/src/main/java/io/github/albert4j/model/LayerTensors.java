@@ -68,14 +68,25 @@ final class LayerTensors {
         FloatBuffer slice = to.slice(to.position(), (int) n * hidden);
         tensors.read(parts[part] + ".weight", r % hidden * hidden, slice);
         if (part == 0) {
-          for (int i = 0; i < n * hidden; i++) {
-            slice.put(i, slice.get(i) * scale);
-          }
+          multiply(slice, scale);
         }
         to.position(to.position() + (int) n * hidden);
         r += n;
       }
     };
+  }
+
+  /** By way of an array, which code that is not compiled yet gets through sooner. */
+  private static void multiply(FloatBuffer values, float factor) {
+    float[] some = new float[Math.min(values.limit(), 1 << 13)];
+    for (int at = 0; at < values.limit(); at += some.length) {
+      int n = Math.min(some.length, values.limit() - at);
+      values.get(at, some, 0, n);
+      for (int i = 0; i < n; i++) {
+        some[i] *= factor;
+      }
+      values.put(at, some, 0, n);
+    }
   }
 
   private float[] queryKeyValueBias() {
