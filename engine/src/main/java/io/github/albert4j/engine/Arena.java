@@ -59,12 +59,18 @@ public final class Arena implements AutoCloseable {
     return bytes;
   }
 
-  @Override
-  public void close() {
+  /** Frees everything; new tensors may be allocated then. */
+  public void clear() {
     releases.forEach(Runnable::run);
     releases.clear();
     blocks.forEach(Allocator::free);
     blocks.clear();
     bytes = 0;
+  }
+
+  /** {@link #clear}. */
+  @Override
+  public void close() {
+    clear();
   }
 }

@@ -151,20 +151,17 @@ final class Kernels implements AutoCloseable {
 
   /** Memory that grows with what is asked of it; what it held is lost then. */
   private static final class Scratch implements AutoCloseable {
-    private final Engine engine;
-    private Arena arena;
+    private final Arena arena;
     private long address;
 
     Scratch(Engine engine) {
-      this.engine = engine;
       this.arena = new Arena(engine);
     }
 
     /** The address of so many bytes; 0 before any was asked for. */
     long reserve(long bytes) {
       if (bytes > arena.bytes()) {
-        arena.close();
-        arena = new Arena(engine);
+        arena.clear();
         address = arena.allocateBytes(bytes);
       }
       return address;

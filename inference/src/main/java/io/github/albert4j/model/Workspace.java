@@ -24,10 +24,9 @@ final class Workspace implements AutoCloseable {
   final Quantized quantized;
   final StepClock clock = new StepClock();
   final long scoreLimit;
-  private final Engine engine;
   private final AlbertConfig config;
   private final DataType type;
-  private Arena arena;
+  private final Arena arena;
   private int capacity; // tokens
   private long scoreCapacity; // elements
   private int logitCapacity; // rows
@@ -46,7 +45,6 @@ final class Workspace implements AutoCloseable {
   private @Nullable Tensor bytes; // [tokens, the wider of hidden and intermediate], in int8 alone
 
   Workspace(Engine engine, AlbertConfig config, DataType type, boolean wide) {
-    this.engine = engine;
     this.config = config;
     this.type = type;
     this.operations = new Operations(engine);
@@ -70,8 +68,7 @@ final class Workspace implements AutoCloseable {
     capacity = Math.max(tokens, capacity);
     scoreCapacity = Math.max(scoresNeeded, scoreCapacity);
     logitCapacity = Math.max(logitRows, logitCapacity);
-    arena.close();
-    arena = new Arena(engine);
+    arena.clear();
     bytes = null;
     int width = config.hiddenSize();
     embedded = arena.allocate(type, capacity, config.embeddingSize());

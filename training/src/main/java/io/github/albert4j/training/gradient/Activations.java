@@ -17,12 +17,11 @@ final class Activations implements AutoCloseable {
   /** Attention scores computed at once: 1 MiB in fp32 stays in a core's cache. */
   static final long SCORES = 1 << 18;
 
-  private final Engine engine;
   private final AlbertConfig config;
   private final DataType type;
   private final boolean checkpointing;
   private final int blocks;
-  private Arena arena;
+  private final Arena arena;
   private long tokens;
   private long probabilities;
   private long scoreElements;
@@ -65,7 +64,6 @@ final class Activations implements AutoCloseable {
   Tensor dEmbedded; // [tokens, embedding]
 
   Activations(Engine engine, AlbertConfig config, DataType type, boolean checkpointing) {
-    this.engine = engine;
     this.config = config;
     this.type = type;
     this.checkpointing = checkpointing;
@@ -98,8 +96,7 @@ final class Activations implements AutoCloseable {
     tokens = Math.max(tokens, batch.bucket());
     scoreElements = Math.max(scoreElements, scoresNeeded);
     probabilities = Math.max(probabilities, probabilitiesNeeded + probabilitiesNeeded / 8);
-    arena.close();
-    arena = new Arena(engine);
+    arena.clear();
     allocate();
   }
 

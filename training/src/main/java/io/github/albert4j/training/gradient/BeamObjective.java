@@ -32,8 +32,7 @@ final class BeamObjective implements TaskObjective {
   private final NoAnswer noAnswer;
   private final int width;
   private final DataType type;
-  private final Engine engine;
-  private Arena arena;
+  private final Arena arena;
   private long capacity; // tokens
   private Tensor logits; // [tokens, 1], fp32
   private Tensor dLogits; // [tokens, 1]
@@ -45,7 +44,6 @@ final class BeamObjective implements TaskObjective {
     this.noAnswer = new NoAnswer(engine, config, layout, type);
     this.width = config.hiddenSize();
     this.type = type;
-    this.engine = engine;
     this.arena = new Arena(engine);
   }
 
@@ -54,8 +52,7 @@ final class BeamObjective implements TaskObjective {
       return;
     }
     capacity = tokens;
-    arena.close();
-    arena = new Arena(engine);
+    arena.clear();
     logits = arena.allocate(DataType.F32, capacity, 1);
     dLogits = arena.allocate(type, capacity, 1);
     sum = type == DataType.F32 ? null : arena.allocate(DataType.F32, capacity, width);

@@ -18,8 +18,7 @@ final class EndGivenStart implements AutoCloseable {
   private final Dense outer; // [1, hidden]
   private final int width;
   private final DataType type;
-  private final Engine engine;
-  private Arena arena;
+  private final Arena arena;
   private long capacity; // tokens
 
   private Tensor starts; // [tokens, hidden]
@@ -39,7 +38,6 @@ final class EndGivenStart implements AutoCloseable {
     this.outer = layout.denseOf("end_logits.dense_1");
     this.width = config.hiddenSize();
     this.type = type;
-    this.engine = engine;
     this.arena = new Arena(engine);
   }
 
@@ -48,8 +46,7 @@ final class EndGivenStart implements AutoCloseable {
       return;
     }
     capacity = tokens;
-    arena.close();
-    arena = new Arena(engine);
+    arena.clear();
     starts = arena.allocate(type, capacity, width);
     pairs = arena.allocate(type, capacity, 2L * width);
     before = arena.allocate(type, capacity, width);

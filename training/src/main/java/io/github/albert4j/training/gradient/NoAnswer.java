@@ -20,8 +20,7 @@ final class NoAnswer implements AutoCloseable {
   private final double dropoutRate;
   private final int width;
   private final DataType type;
-  private final Engine engine;
-  private Arena arena;
+  private final Arena arena;
   private long tokens; // that there is room for
   private int rows;
 
@@ -44,7 +43,6 @@ final class NoAnswer implements AutoCloseable {
     this.dropoutRate = config.classifierDropoutProb();
     this.width = config.hiddenSize();
     this.type = type;
-    this.engine = engine;
     this.arena = new Arena(engine);
   }
 
@@ -54,8 +52,7 @@ final class NoAnswer implements AutoCloseable {
     }
     rows = Math.max(rows, rowsNeeded);
     tokens = Math.max(tokens, tokensNeeded);
-    arena.close();
-    arena = new Arena(engine);
+    arena.clear();
     weights = arena.allocate(type, rows, tokens);
     dWeights = arena.allocate(DataType.F32, rows, tokens);
     means = arena.allocate(type, rows, width);

@@ -19,8 +19,7 @@ final class PooledClassifier implements AutoCloseable {
   private final double dropoutRate;
   private final int width;
   private final DataType type;
-  private final Engine engine;
-  private Arena arena;
+  private final Arena arena;
   private int capacity;
 
   private Tensor cls; // [rows, hidden]
@@ -39,7 +38,6 @@ final class PooledClassifier implements AutoCloseable {
     this.dropoutRate = config.classifierDropoutProb();
     this.width = config.hiddenSize();
     this.type = type;
-    this.engine = engine;
     this.arena = new Arena(engine);
   }
 
@@ -48,8 +46,7 @@ final class PooledClassifier implements AutoCloseable {
       return;
     }
     capacity = rows;
-    arena.close();
-    arena = new Arena(engine);
+    arena.clear();
     cls = arena.allocate(type, capacity, width);
     before = arena.allocate(type, capacity, width);
     pooled = arena.allocate(type, capacity, width);

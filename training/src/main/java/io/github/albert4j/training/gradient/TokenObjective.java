@@ -17,8 +17,7 @@ final class TokenObjective implements TaskObjective {
   private final int width;
   private final double dropoutRate;
   private final DataType type;
-  private final Engine engine;
-  private Arena arena;
+  private final Arena arena;
   private long capacity;
   private Tensor dropped; // [tokens, hidden]
   private Tensor logits; // [tokens, outputs], fp32
@@ -32,7 +31,6 @@ final class TokenObjective implements TaskObjective {
     this.width = config.hiddenSize();
     this.dropoutRate = head.dropsOut() ? config.classifierDropoutProb() : 0;
     this.type = type;
-    this.engine = engine;
     this.arena = new Arena(engine);
   }
 
@@ -41,8 +39,7 @@ final class TokenObjective implements TaskObjective {
       return;
     }
     capacity = tokens;
-    arena.close();
-    arena = new Arena(engine);
+    arena.clear();
     dropped = arena.allocate(type, capacity, width);
     logits = arena.allocate(DataType.F32, capacity, outputs);
     dLogits = arena.allocate(type, capacity, outputs);
