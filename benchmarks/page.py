@@ -54,7 +54,8 @@ cores stands under "Many callers".
 
 
 class Page:
-    """Lines, and the aims that its sections told: what, the least ratio, what was measured, and how to write a figure."""
+    """Lines, and the aims that its sections told: what, the least ratio, what was measured and what would be were all multiplied
+    at the peak, and how to write a figure."""
 
     def __init__(self, folder, base):
         self.folder, self.base, self.lines, self.aims, self.versions = pathlib.Path(folder), base, [], [], {}
@@ -94,8 +95,8 @@ class Page:
         if part["failures"]:
             self.text("")
 
-    def aim(self, what, least, ratio, write="{:.2f}".format):
-        self.aims.append((what, least, ratio, write))
+    def aim(self, what, least, ratio, write="{:.2f}".format, at_peak=None):
+        self.aims.append((what, least, ratio, at_peak, write))
 
 
 def machines(made):
@@ -108,12 +109,14 @@ def machines(made):
 
 def aims(made):
     """What was aimed at, and what came out; the worst case where there are several."""
-    lines = ["## Aims", "", "The ratio in the worst of a part's cases, beside what was aimed at; bf16 needs a processor that has it.", "",
-             "| part, peer | aim | measured | |", "|---|---:|---:|---|"]
-    for what, goal, ratio, write in made.aims:
+    lines = ["## Aims", "", "The ratio in the worst of a part's cases, beside what was aimed at; bf16 needs a processor that has it. \"At the peak\" is what the worst",
+             "ratio would be if ours ran at the whole of the [peak](#share-of-the-peak): where it is below the aim, this machine cannot reach that beside this peer.", "",
+             "| part, peer | aim | measured | at the peak | |", "|---|---:|---:|---:|---|"]
+    for what, goal, ratio, at_peak, write in made.aims:
         reached = ratio is not None and round(ratio, 2) >= goal
         verdict = "not measured yet" if ratio is None else "reached" if reached else "not reached"
-        lines.append(f"| {what} | {write(goal)} | {'-' if ratio is None else write(ratio)} | {verdict} |")
+        figures = ["-" if figure is None else write(figure) for figure in (goal, ratio, at_peak)]
+        lines.append(f"| {what} | {' | '.join(figures)} | {verdict} |")
     return [*lines, ""]
 
 
