@@ -10,40 +10,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Native memory, aligned to the cache line; the only place that asks for any.
  *
- * <p>Large blocks lie in huge pages where Linux gives them to those that ask ({@code
- * /sys/kernel/mm/transparent_hugepage}): a pass reads all weights, in pages of 4 KiB more of them
- * than the processor keeps addresses of.
+ * <p>Large blocks begin at a huge page's border, see {@link HugePages}.
  */
 final class Allocator {
   private static final int CACHE_LINE = 64;
-  private static final long HUGE_PAGE = 2 << 20; // where it is larger, the kernel skips the rest
-  private static final int MADV_HUGEPAGE = 14;
-
-  private static final @Nullable Function MADVISE = ofLinux("madvise");
 
   private Allocator() {}
 
-  /** A block as the C library gave it, and the aligned address inside. */
-  record Block(long base, long address) {}
+  /** A block as the C library gave it, and the aligned address inside, of so many bytes. */
+  record Block(long base, long address, long bytes) {}
 
   static Block allocate(long bytes) {
-    boolean large = MADVISE != null && bytes >= HUGE_PAGE;
-    long alignment = large ? HUGE_PAGE : CACHE_LINE;
+    long alignment = HugePages.suit(bytes) ? HugePages.SIZE : CACHE_LINE;
     long base = bytes < 0 ? 0 : Native.malloc(Math.addExact(bytes, alignment));
     if (base == 0) {
       throw new EngineException(
           "no memory for a block of " + bytes + " bytes; free memory, or use a smaller batch");
     }
-    long address = (base + alignment - 1) & -alignment;
-    if (large) {
-      inHugePages(address, bytes);
-    }
-    return new Block(base, address);
-  }
-
-  /** Asks for the block's whole huge pages; a refusal changes nothing. */
-  private static void inHugePages(long address, long bytes) {
-    MADVISE.invokeInt(new Object[] {address, bytes & -HUGE_PAGE, MADV_HUGEPAGE});
+    return new Block(base, (base + alignment - 1) & -alignment, bytes);
   }
 
   static void free(Block block) {
@@ -59,7 +43,7 @@ final class Allocator {
   }
 
   /** A function of the C library on Linux; null elsewhere, and where the library has none. */
-  private static @Nullable Function ofLinux(String name) {
+  static @Nullable Function ofLinux(String name) {
     if (!Platform.isLinux()) {
       return null;
     }

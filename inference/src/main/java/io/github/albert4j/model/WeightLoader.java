@@ -48,10 +48,11 @@ final class WeightLoader {
       AlbertConfig config,
       DataType type,
       List<ProjectionScales> scales) {
-    Arena arena = new Arena(engine);
+    Arena arena = Arena.ofWeights(engine);
     try {
       WeightSource source = new WeightSource(engine, arena, tensors, config, type);
       Weights weights = new WeightLoader(source).weights(scales);
+      arena.gatherPages();
       boolean calibrated = ProjectionScales.know(tensors, config);
       return new Loaded(weights, calibrated, tensors.skipped());
     } catch (Throwable e) {
