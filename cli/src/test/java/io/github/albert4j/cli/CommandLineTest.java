@@ -322,4 +322,21 @@ class CommandLineTest {
       assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith(".unpacking"));
     }
   }
+
+  @Test
+  void librariesThatDoNotLoadAreOneLine(@TempDir Path folder) {
+    for (String[] java :
+        new String[][] {
+          {"-Djna.boot.library.path=" + folder, "-Djna.nounpack=true", "-Djna.nosys=true"},
+          {"-Dalbert4j.natives=" + folder}
+        }) {
+      Result result = new Program().java(java).start(new byte[0], "fill-mask", "A [MASK].");
+      assertThat(result.exit()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.errLines()).hasSize(1);
+      assertThat(result.err())
+          .contains("in " + folder + " does not load: ")
+          .contains("-Dalbert4j.cache=DIR");
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.albert4j.engine;
 
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import io.github.albert4j.engine.cache.CacheFolder;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ final class NativeLibraries {
   static Opened open() {
     Platform platform = Platform.current();
     Path folder = folder(platform);
+    requireJna();
     try {
       NativeLibrary openMp =
           platform.openMp != null && Files.exists(folder.resolve(platform.openMp))
@@ -78,8 +81,7 @@ final class NativeLibraries {
       NativeLibrary dnnl = NativeLibrary.getInstance(folder.resolve(platform.dnnl).toString());
       return new Opened(dnnl, openMp, folder);
     } catch (UnsatisfiedLinkError e) {
-      throw new EngineException(
-          "oneDNN in " + folder + " does not load: " + firstLine(e.getMessage()), e);
+      throw doesNotLoad("oneDNN in " + folder, e);
     }
   }
 
@@ -112,6 +114,15 @@ final class NativeLibraries {
     }
   }
 
+  /** Its classes find its library where they are first used, and fail in many ways where not. */
+  private static void requireJna() {
+    try {
+      Native.toByteArray("");
+    } catch (LinkageError e) {
+      throw doesNotLoad("JNA in " + System.getProperty("jna.boot.library.path", "its jar"), e);
+    }
+  }
+
   private static Path unpack(ClassLoader loader, List<String> resources, String label) {
     try {
       return CacheFolder.unpack(loader, resources, label);
@@ -120,7 +131,22 @@ final class NativeLibraries {
     }
   }
 
-  private static String firstLine(@Nullable String message) {
-    return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+  private static EngineException doesNotLoad(String what, LinkageError error) {
+    Throwable reason = error;
+    while (reason.getCause() != null) {
+      reason = reason.getCause();
+    }
+    String why =
+        String.valueOf(reason.getMessage())
+            .lines()
+            .limit(2) // "Unable to load library:", and the system's words
+            .collect(Collectors.joining(" "));
+    return new EngineException(
+        what
+            + " does not load: "
+            + why
+            + "; it needs a folder from which the system runs programs (-Dalbert4j.cache=DIR names"
+            + " another), and on Linux glibc",
+        error);
   }
 }
