@@ -29,6 +29,7 @@ import sys
 import time
 
 from peers import PYTORCH, SHARED, albert4j, arguments, cpu, has_bf16, java, last_line, scratch, write_part
+from shapes import operations
 from timers import in_turns
 
 LENGTH = 128
@@ -68,6 +69,17 @@ def rows_of(text, vocabulary, batch, work):
     return made
 
 
+def of_a_step(settings, rows):
+    """Operations of all matrices, forward and twice as many back; of the last hidden states [CLS]'s and the masked pieces' are read."""
+    hidden, embedding = settings["hidden_size"], settings["embedding_size"]
+    sum_of_rows = 0
+    for row in rows:
+        masked = len(row["masked_positions"])
+        heads = hidden * hidden + masked * embedding * (hidden + settings["vocab_size"])
+        sum_of_rows += operations(settings, len(row["input_ids"]), masked + 1) + 2 * heads
+    return 3 * sum_of_rows
+
+
 class Java:
     """The engine in a process of its own, which waits between its rounds."""
 
@@ -76,6 +88,7 @@ class Java:
         return [*java("PretrainingTimer"), mode, work / "config.json", rows, output, precision, str(batch), str(threads), "0"]
 
     def __init__(self, *arguments):
+        self.peaks = []  # after each round: what the machine multiplies at most, 10^9 operations a second
         self.process = subprocess.Popen(
             Java.command("time", *arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
@@ -85,7 +98,9 @@ class Java:
         answer = self.process.stdout.readline()
         if not answer:
             raise RuntimeError("the Java side ended")
-        return tuple(map(float, answer.split("\t")))
+        *taken, peak = map(float, answer.split("\t"))
+        self.peaks.append(peak)
+        return tuple(taken)
 
     def close(self):
         self.process.stdin.close()
@@ -237,7 +252,7 @@ def check(work, file, rows, batch, options):
 
 
 def measure(shape, kind, precision, rows, file, first, work, options):
-    """The rounds that were made, and medians over them of (tokens/s, tokens a processor second) by engine."""
+    """The rounds that were made, medians over them of (tokens/s, tokens a processor second) by engine, and our share of the peak."""
     batch = SHAPES[shape]["rows"]
     batches = [rows[i * batch : (i + 1) * batch] for i in range(STEPS)]
     engines, failures = {}, {}
@@ -251,12 +266,15 @@ def measure(shape, kind, precision, rows, file, first, work, options):
     rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
     for engine in engines.values():
         engine.close()
-    return rounds, {
-        name: [statistics.median(tokens / own[i] for tokens, *own in turns) for i in (0, 1)] for name, turns in taken.items()}
+    medians = {name: [statistics.median(tokens / own[i] for tokens, *own in turns) for i in (0, 1)] for name, turns in taken.items()}
+    of_a_token = of_a_step({**COMMON, **SHAPES[shape]["config"]}, rows) / sum(len(row["input_ids"]) for row in rows)
+    peak = statistics.median(engines["albert4j"].peaks[1:]) * 1e9  # the first is of the warm-up
+    return rounds, medians, medians["albert4j"][0] * of_a_token / peak
 
 
-def report(shape, kind, precision, medians, aims):
+def report(shape, kind, precision, medians, share, aims):
     ours = medians["albert4j"]
+    print(f"{shape:>5} {kind:>6} {precision} albert4j computes {100 * share:.0f} % of what the machine multiplies at most")
     for name, (clock, used) in medians.items():
         line = f"{shape:>5} {kind:>6} {precision} {name:>8} {clock:>8.0f} tokens/s, {used:>7.0f} a processor second"
         if name in aims:
@@ -290,10 +308,10 @@ def bench(options):
                 results = {}
                 for kind in options.cases.split(","):
                     file, rows = cases[kind]
-                    rounds, results[kind] = measure(shape, kind, precision, rows, file, first, work, options)
-                    report(shape, kind, precision, results[kind], SHAPES[shape]["aims"])
+                    rounds, results[kind], share = measure(shape, kind, precision, rows, file, first, work, options)
+                    report(shape, kind, precision, results[kind], share, SHAPES[shape]["aims"])
                     most = max(most, rounds)
-                    found.append({"shape": shape, "kind": kind, "precision": precision, "aims": SHAPES[shape]["aims"], "engines": {
+                    found.append({"shape": shape, "kind": kind, "precision": precision, "peak_share": share, "engines": {
                         name: {"tokens_per_s": clock, "tokens_per_processor_s": used} for name, (clock, used) in results[kind].items()}})
                 if len(results) == 2:
                     packing(shape, precision, results["full"], results["ragged"], cases["ragged"][1])

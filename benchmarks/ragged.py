@@ -16,15 +16,20 @@ import statistics
 from agreement import SHAPE, of_shape
 from engines import LONG, ONE_EACH
 from peers import PYTORCH, RUNTIMES, arguments, cpu, np, scratch, write_part
+from shapes import config, operations
 from timers import Timer, in_turns, write_rows
 
 GROUPS = (1, 4, 8, 16)
 
 
-def turn(command, file, runs, group):
+def turn(command, file, runs, group, peaks=None):
+    """Seconds of a pass over all rows; of ours, the machine's peak right after it goes into peaks."""
     with Timer(command) as timer:
         first = timer.batch(file, 1, group)[0]
-        return first if first > LONG else statistics.median(timer.batch(file, runs, group))
+        seconds = first if first > LONG else statistics.median(timer.batch(file, runs, group))
+        if peaks is not None:
+            peaks.append(timer.peak())
+        return seconds
 
 
 def best_group(command, file, rows):
@@ -56,14 +61,14 @@ def main():
     random = np.random.default_rng(11)
     rows = [random.integers(5, 30000, n) for n in random.integers(options.shortest, options.longest + 1, options.rows)]
     tokens = sum(map(len, rows))
-    failures = {}
+    failures, peaks = {}, []
     engines = of_shape(options, failures, ONE_EACH)
     with scratch() as work:
         as_they_come = write_rows(pathlib.Path(work) / "rows.txt", rows)
         by_length = write_rows(pathlib.Path(work) / "sorted.txt", sorted(rows, key=len))
         found = ways(engines, as_they_come, by_length, options.rows, failures)
         turns = {
-            way: lambda command=command, file=file, group=group: turn(command, file, options.runs, group)
+            way: lambda command=command, file=file, group=group, peaks=peaks if way == "albert4j" else None: turn(command, file, options.runs, group, peaks)
             for way, (command, file, group) in found.items()}
         rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
     print(f"{cpu()}; {options.threads} threads; {options.shape}; {options.rows} rows of {tokens} tokens; medians of {rounds} rounds")
@@ -72,9 +77,12 @@ def main():
         result[way] = {"tokens_per_s": tokens / statistics.median(seconds), "group": found[way][2]}
         ratio = result["albert4j"]["tokens_per_s"] / result[way]["tokens_per_s"]
         print(f"{way}: {result[way]['tokens_per_s']:.0f} tokens/s in groups of {found[way][2]}; albert4j is {ratio:.2f} times as fast")
+    needed = sum(operations(config(options.shape), len(row)) for row in rows)
+    share = needed / statistics.median(taken["albert4j"]) / (statistics.median(peaks) * 1e9)
+    print(f"albert4j computes {100 * share:.0f} % of what the machine multiplies at most")
     write_part(f"ragged-{options.shape}", options, {
         "shape": options.shape, "rows": options.rows, "shortest": options.shortest, "longest": options.longest, "tokens": tokens,
-        "rounds": rounds, "ways": result, "failures": failures})
+        "rounds": rounds, "peak_share": share, "ways": result, "failures": failures})
 
 
 if __name__ == "__main__":

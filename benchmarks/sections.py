@@ -54,14 +54,18 @@ def chosen(row):
     return row["ms"].get("albert4j" if precision == "fp32" else f"albert4j-{precision}")
 
 
+def if_at_peak(ratio, share):
+    """What a ratio would be if ours ran at the whole of the peak; none where that was not measured, or badly."""
+    return None if ratio is None or share is None or share > DISTURBED else ratio / min(share, 1)
+
+
 def beside(page, what, goal, rows, theirs, ours):
     """An aim that the worst row decides. `theirs` names peers, of which the fastest counts; `ours` gives the engine for a row."""
     ratios, at_peak = [], []
     for row in rows:
         engine = ours(row)
-        ratio, share = over(best(row["ms"], theirs), row["ms"].get(engine)), row["peak_share"].get(engine)
-        ratios.append(ratio)
-        at_peak.append(None if ratio is None or share is None or share > DISTURBED else ratio / min(share, 1))
+        ratios.append(over(best(row["ms"], theirs), row["ms"].get(engine)))
+        at_peak.append(if_at_peak(ratios[-1], row["peak_share"].get(engine)))
     page.aim(what, goal, least(ratios), at_peak=least([most for most in at_peak if most is not None]))
 
 
@@ -149,19 +153,20 @@ def avx2(page):
 
 def ragged(page):
     part = page.section("## Texts of different lengths", "ragged-base")
-    padded = bucketed = None
+    padded = bucketed = share = None
     if part is not None:
-        ways = part["ways"]
+        ways, share = part["ways"], part.get("peak_share")
         own = ways["albert4j"]["tokens_per_s"]
         page.text(f"{part['rows']} rows of {part['shortest']} to {part['longest']} tokens, {part['tokens']:,} in all, {part['shape']} shape. albert4j computes no padding. "
-                  "The peers get all rows in one padded batch, or sorted by length in groups of the size that suits each best.", "")
+                  "The peers get all rows in one padded batch, or sorted by length in groups of the size that suits each best."
+                  + (f" Ours multiplies at {percent(share)} of the peak." if share else ""), "")
         page.table(["engine", "tokens a second", "rows in a group", "times as fast"], [
             [name_of(way), number(own_way["tokens_per_s"], 0), str(own_way["group"]), number(own / own_way["tokens_per_s"])] for way, own_way in ways.items()])
         page.source(part)
         padded = over(own, max((w["tokens_per_s"] for way, w in ways.items() if way.endswith("padded")), default=None))
         bucketed = over(own, max((w["tokens_per_s"] for way, w in ways.items() if way.endswith("bucketed")), default=None))
-    page.aim("different lengths, the best peer with padding", 2, padded)
-    page.aim("different lengths, the best peer with its best bucketing", 2, bucketed)
+    page.aim("different lengths, the best peer with padding", 2, padded, at_peak=if_at_peak(padded, share))
+    page.aim("different lengths, the best peer with its best bucketing", 2, bucketed, at_peak=if_at_peak(bucketed, share))
 
 
 def callers(page):
@@ -264,18 +269,22 @@ def pretraining(page):
     part = page.section("## Pretraining", "pretraining")
     rows = part["rows"] if part else []
     if part is not None:
-        page.text("Tokens a second that are no padding, of the whole step with its update, AdamW; rows of 128 tokens, and rows as they come.", "")
-        table, ratios = [], {}
+        page.text("Tokens a second that are no padding, of the whole step with its update, AdamW; rows of 128 tokens, and rows as they come.",
+                  "Of the peak: the operations of all matrices, two thirds of them back, beside what the same process multiplies at most.", "")
+        table = []
         for row in rows:
             own = row["engines"]["albert4j"]["tokens_per_s"]
             for name, speed in row["engines"].items():
-                table.append([f"{row['shape']}, {row['kind']}, {row['precision']}, {name_of(name)}", number(speed["tokens_per_s"], 0), number(own / speed["tokens_per_s"])])
-        page.table(["shape, rows, precision, engine", "tokens a second", "times as fast"], table)
+                table.append([f"{row['shape']}, {row['kind']}, {row['precision']}, {name_of(name)}", number(speed["tokens_per_s"], 0), number(own / speed["tokens_per_s"]),
+                              percent(row.get("peak_share") if name == "albert4j" else None)])
+        page.table(["shape, rows, precision, engine", "tokens a second", "times as fast", "of the peak"], table)
         page.source(part)
     for shape, goals in {"small": {"stock": 2.5, "tuned": 1.6}, "base": {"stock": 1.5, "tuned": 1.4}}.items():
         for peer, goal in goals.items():
-            ratios = [over(row["engines"]["albert4j"]["tokens_per_s"], row["engines"].get(peer, {}).get("tokens_per_s")) for row in rows if row["shape"] == shape]
-            page.aim(f"pretraining, {shape}, {name_of(peer)}", goal, least(ratios))
+            own = [row for row in rows if row["shape"] == shape]
+            ratios = [over(row["engines"]["albert4j"]["tokens_per_s"], row["engines"].get(peer, {}).get("tokens_per_s")) for row in own]
+            at_peak = [if_at_peak(ratio, row.get("peak_share")) for ratio, row in zip(ratios, own)]
+            page.aim(f"pretraining, {shape}, {name_of(peer)}", goal, least(ratios), at_peak=least(at_peak))
 
 
 def inner_loops(page):

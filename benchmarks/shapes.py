@@ -23,6 +23,17 @@ def config(shape):
     return {**COMMON, "hidden_size": hidden, "intermediate_size": intermediate, "num_attention_heads": heads, "num_hidden_layers": passes}
 
 
+def operations(settings, tokens, read=None):
+    """Of the matrices of a forward pass over a row of so many tokens, additions included. Where only some of the last hidden
+    states are read, the last block ends for these alone."""
+    hidden, passes = settings["hidden_size"], settings["num_hidden_layers"]
+    embedded = settings["embedding_size"] * hidden
+    attention = 3 * hidden * hidden + 2 * tokens * hidden  # queries, keys and values; scores and context
+    after = hidden * hidden + 2 * hidden * settings["intermediate_size"]
+    last = tokens if read is None else read
+    return 2 * (tokens * (embedded + passes * attention) + ((passes - 1) * tokens + last) * after)
+
+
 def write_model(folder, shape):
     """A folder that Hugging Face and albert4j load: normal weights of the initial range, biases and norms near their start."""
     settings = config(shape)

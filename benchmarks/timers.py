@@ -67,6 +67,10 @@ class Timer:
         whole, *calls = self._ask("callers", file, callers, least)
         return whole, calls
 
+    def peak(self):
+        """Of ours: what the machine multiplies at most, in 10^9 operations a second."""
+        return self._ask("peak")[0]
+
     def _ask(self, *fields):
         self.process.stdin.write("\t".join(map(str, fields)) + "\n")
         self.process.stdin.flush()

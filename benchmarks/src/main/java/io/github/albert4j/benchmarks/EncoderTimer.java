@@ -1,6 +1,7 @@
 package io.github.albert4j.benchmarks;
 
 import io.github.albert4j.model.AlbertModel;
+import io.github.albert4j.model.Latency;
 import io.github.albert4j.model.LoadOptions;
 import io.github.albert4j.model.Output;
 import io.github.albert4j.model.PackedBatch;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * The Java side of {@code benchmarks/timers.py}: loads a model, says {@code ready} and the seconds
- * that loading took, and answers each line with {@code times} and seconds. Fields are parted by
+ * that loading took, and answers each line with {@code times} and figures. Fields are parted by
  * tabs; a file holds a row of ids a line.
  *
  * <pre>{@code
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * rows FILE RUNS             so many passes over each row by itself: the seconds of each
  * callers FILE CALLERS LEAST so many threads that ask for all rows at once, for LEAST seconds or
  *                            somewhat longer: the seconds in all, then those of each call
+ * peak                       what the machine multiplies at most, in 10⁹ operations a second
  * }</pre>
  *
  * GROUP, how many rows others pad together, means nothing here.
@@ -50,13 +52,16 @@ public final class EncoderTimer {
       answer("ready", List.of(seconds(start)));
       BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        answer("times", times(model, line.split("\t")));
+        answer("times", answers(model, line.split("\t")));
       }
     }
   }
 
-  private static List<Double> times(AlbertModel model, String[] command)
+  private static List<Double> answers(AlbertModel model, String[] command)
       throws IOException, InterruptedException {
+    if (command[0].equals("peak")) {
+      return List.of(Latency.peakGflops(model.precision(), model.threads()));
+    }
     int[][] rows = rows(Path.of(command[1]));
     int number = Integer.parseInt(command[2]);
     switch (command[0]) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.albert4j.config.AlbertConfig;
+import io.github.albert4j.model.Latency;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.training.instances.Instance;
 import io.github.albert4j.training.instances.InstanceSource;
@@ -32,7 +33,8 @@ import java.util.Map;
  * <p>{@code check} makes one step at a learning rate of 0 and prints its loss: the output folder
  * then has the first weights, and the checkpoint's first moments are a tenth of the gradient.
  * {@code time} trains, and answers each number of seconds on standard input, once so many are over,
- * with the tokens, the seconds by the clock and those of the processor.
+ * with the tokens, the seconds by the clock, those of the processor, and the machine's peak right
+ * after them, in 10⁹ operations a second.
  */
 public final class PretrainingTimer {
   private static final OperatingSystemMXBean SYSTEM =
@@ -73,7 +75,7 @@ public final class PretrainingTimer {
               + pretraining.parameters()
               + " parameters in "
               + pretraining.precision());
-      pretraining.run(checks ? new Printer() : new Clock(pretraining));
+      pretraining.run(checks ? new Printer() : new Clock(pretraining, options.threads()));
     }
   }
 
@@ -91,14 +93,16 @@ public final class PretrainingTimer {
   /** Between its rounds the training stands still. */
   private static final class Clock implements TrainingListener {
     private final Pretraining pretraining;
+    private final int threads;
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     private double asked;
     private long tokens;
     private long start;
     private long processorStart;
 
-    Clock(Pretraining pretraining) {
+    Clock(Pretraining pretraining, int threads) {
       this.pretraining = pretraining;
+      this.threads = threads;
       next(0);
     }
 
@@ -123,7 +127,9 @@ public final class PretrainingTimer {
       double seconds = (System.nanoTime() - start) * 1e-9;
       if (seconds >= asked) {
         double processor = (SYSTEM.getProcessCpuTime() - processorStart) * 1e-9;
-        System.out.println((metrics.tokens() - tokens) + "\t" + seconds + "\t" + processor);
+        double peak = Latency.peakGflops(pretraining.precision(), threads);
+        System.out.println(
+            (metrics.tokens() - tokens) + "\t" + seconds + "\t" + processor + "\t" + peak);
         next(metrics.tokens());
       }
     }
