@@ -22,7 +22,21 @@ final class Activations {
     this.engine = kernels.engine;
   }
 
-  private record Key(long elements, DataType type, Epilogue function, boolean backward) {}
+  private record Key(long elements, DataType type, Epilogue function, boolean backward) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key k
+          && elements == k.elements
+          && type == k.type
+          && function == k.function
+          && backward == k.backward;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(elements);
+    }
+  }
 
   /** {@code y = f(x)}; x and y may be the same. */
   void forward(Epilogue function, Tensor x, Tensor y) {

@@ -9,6 +9,19 @@ import java.util.List;
  * @param strides in elements; none for a matrix in panels
  */
 record Layout(DataType type, List<Long> sizes, List<Long> strides) {
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Layout l
+        && type == l.type
+        && sizes.equals(l.sizes)
+        && strides.equals(l.strides);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * sizes.hashCode() + strides.hashCode();
+  }
+
   static Layout of(Strided view) {
     return new Layout(view.tensor().type(), boxed(view.sizes()), boxed(view.strides()));
   }

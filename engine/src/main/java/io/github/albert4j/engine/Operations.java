@@ -41,7 +41,24 @@ public final class Operations implements AutoCloseable {
       @Nullable DataType bias,
       Epilogue epilogue,
       @Nullable DataType residual,
-      DataType destination) {}
+      DataType destination) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof LinearKey k
+          && rows == k.rows
+          && weights == k.weights
+          && source == k.source
+          && bias == k.bias
+          && epilogue == k.epilogue
+          && residual == k.residual
+          && destination == k.destination;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(rows) + weights.hashCode();
+    }
+  }
 
   /**
    * {@code y = epilogue(x Wᵀ + bias) + residual}.
@@ -139,7 +156,22 @@ public final class Operations implements AutoCloseable {
   }
 
   private record LayerNormKey(
-      long rows, long columns, float epsilon, DataType source, DataType destination) {}
+      long rows, long columns, float epsilon, DataType source, DataType destination) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof LayerNormKey k
+          && rows == k.rows
+          && columns == k.columns
+          && epsilon == k.epsilon
+          && source == k.source
+          && destination == k.destination;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(rows) + Long.hashCode(columns);
+    }
+  }
 
   /**
    * {@code y = (x - mean(x)) / √(variance(x) + ε) · γ + β} for each row of {@code [rows, columns]}.

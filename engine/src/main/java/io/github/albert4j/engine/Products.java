@@ -92,7 +92,24 @@ final class Products {
       @Nullable DataType bias,
       @Nullable DataType residual,
       boolean accumulate,
-      Layout c) {}
+      Layout c) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof MatmulKey k
+          && a.equals(k.a)
+          && b.equals(k.b)
+          && c.equals(k.c)
+          && factor == k.factor
+          && bias == k.bias
+          && residual == k.residual
+          && accumulate == k.accumulate;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * a.hashCode() + b.hashCode()) + c.hashCode();
+    }
+  }
 
   /**
    * @param bias {@code [columns of c]}, or null

@@ -10,7 +10,21 @@ final class Softmax {
     this.engine = kernels.engine;
   }
 
-  private record ForwardKey(long rows, long columns, DataType source, DataType destination) {}
+  private record ForwardKey(long rows, long columns, DataType source, DataType destination) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ForwardKey k
+          && rows == k.rows
+          && columns == k.columns
+          && source == k.source
+          && destination == k.destination;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(rows) + Long.hashCode(columns);
+    }
+  }
 
   /** {@code y = softmax(x)}; x and y may be the same. */
   void forward(Tensor x, Tensor y) {

@@ -38,9 +38,9 @@ final class Workspace implements AutoCloseable {
   Tensor sum; // [tokens, hidden], fp32
   Tensor queryKeyValue; // [tokens, 3 hidden]
   Tensor context; // [tokens, hidden]
-  Tensor intermediate; // [tokens, intermediate]
-  Tensor scores; // [scoreCapacity], fp32
+  Tensor scores; // [scoreCapacity] or more, fp32
   Tensor probabilities; // the same memory as scores in fp32
+  Tensor intermediate; // [tokens, intermediate], likewise: attention is over then
   Tensor logits; // [logitCapacity, vocab], fp32
   private @Nullable Tensor bytes; // [tokens, the wider of hidden and intermediate], in int8 alone
 
@@ -77,9 +77,16 @@ final class Workspace implements AutoCloseable {
     sum = arena.allocate(DataType.F32, capacity, width);
     queryKeyValue = arena.allocate(type, capacity, 3L * width);
     context = arena.allocate(type, capacity, width);
-    intermediate = arena.allocate(type, capacity, config.intermediateSize());
-    scores = arena.allocateUnset(DataType.F32, scoreCapacity);
-    probabilities = type == DataType.F32 ? scores : arena.allocateUnset(type, scoreCapacity);
+    long inner = (long) capacity * config.intermediateSize();
+    if (type == DataType.F32) {
+      scores = arena.allocateUnset(type, Math.max(scoreCapacity, inner));
+      probabilities = scores;
+      intermediate = scores.as(capacity, config.intermediateSize());
+    } else {
+      scores = arena.allocateUnset(DataType.F32, scoreCapacity);
+      probabilities = arena.allocateUnset(type, scoreCapacity);
+      intermediate = arena.allocateUnset(type, capacity, config.intermediateSize());
+    }
     logits =
         logitCapacity == 0
             ? scores
