@@ -43,7 +43,7 @@ public final class AlbertModel implements AutoCloseable {
    * Bytes of activations that a worker may hold: enough tokens to be quick, few enough to stay near
    * the cache.
    */
-  private static final long SLICE_BYTES = 48L << 20;
+  private static final long SLICE_BYTES = 40L << 20;
 
   private final ModelFolder folder;
   private final AlbertConfig config;

@@ -93,7 +93,7 @@ final class Encoder {
   /** A block of all tokens, from {@code w.hidden} to {@code w.hidden}. */
   private void block(Workspace w, Layer layer, int[] rowStarts, int tokens) {
     attend(w, layer, rowStarts, tokens, null);
-    feedForward(w, layer, w.context.rows(tokens), w.hidden.rows(tokens), tokens);
+    feedForward(w, layer, tokens);
   }
 
   /** The same before somebody's eyes. */
@@ -106,7 +106,6 @@ final class Encoder {
       int @Nullable [] read,
       Listener listener) {
     Tensor hidden = w.hidden.rows(tokens);
-    Tensor context = w.context.rows(tokens);
     listener.hiddenState(block, hidden);
     listener.source(block, Projection.QUERY_KEY_VALUE, hidden);
     attend(w, layer, rowStarts, tokens, listener.attentions(block));
@@ -114,8 +113,8 @@ final class Encoder {
       feedForward(w, layer, read);
       return;
     }
-    listener.source(block, Projection.ATTENTION_OUTPUT, context);
-    feedForward(w, layer, context, hidden, tokens);
+    listener.source(block, Projection.ATTENTION_OUTPUT, w.context.rows(tokens));
+    feedForward(w, layer, tokens);
     listener.source(block, Projection.FFN, w.attended.rows(tokens));
     listener.source(block, Projection.FFN_OUTPUT, w.intermediate.rows(tokens));
   }
@@ -131,39 +130,32 @@ final class Encoder {
     attention.apply(w, rowStarts, attentionWeights);
   }
 
-  /** The second half for some tokens only. */
+  /** The second half for some tokens only, ascending: they move up to the first places. */
   private void feedForward(Workspace w, Layer layer, int[] read) {
-    int tokens = Buckets.up(read.length);
-    int width = config.hiddenSize();
-    // queries, keys and values have been read
-    Tensor context = w.queryKeyValue.slice(0, tokens, width);
-    Tensor hidden = w.queryKeyValue.slice((long) tokens * width, tokens, width);
-    w.context.gatherRows(read, context);
-    w.hidden.gatherRows(read, hidden);
-    feedForward(w, layer, context, hidden, tokens);
+    w.context.gatherRows(read, w.context);
+    w.hidden.gatherRows(read, w.hidden);
+    feedForward(w, layer, Buckets.up(read.length));
   }
 
   /**
-   * The second half of a block: the attention's output and the feed-forward, each with its residual
-   * and its normalisation after it.
-   *
-   * @param context {@code [tokens, hidden]}, of the heads
-   * @param input {@code [tokens, hidden]}, the block's; may be the memory of {@code w.hidden},
-   *     which takes the result
+   * The second half of a block, from {@code w.context} and the block's input in {@code w.hidden} to
+   * {@code w.hidden}: the attention's output and the feed-forward, each with its residual and its
+   * normalisation after it.
    */
-  private void feedForward(Workspace w, Layer layer, Tensor context, Tensor input, int tokens) {
+  private void feedForward(Workspace w, Layer layer, int tokens) {
     Operations ops = w.operations;
+    Tensor hidden = w.hidden.rows(tokens);
     Tensor attended = w.attended.rows(tokens);
     Tensor sum = w.sum.rows(tokens);
     Tensor intermediate = w.intermediate.rows(tokens);
 
-    layer.attentionOutput().apply(w, context, Epilogue.NONE, input, sum);
+    layer.attentionOutput().apply(w, w.context.rows(tokens), Epilogue.NONE, hidden, sum);
     layer.attentionNorm().apply(ops, sum, attended);
     ops.run(() -> w.clock.lap(Step.ATTENTION));
 
     layer.ffn().apply(w, attended, activation, null, intermediate);
     layer.ffnOutput().apply(w, intermediate, Epilogue.NONE, attended, sum);
-    layer.outputNorm().apply(ops, sum, w.hidden.rows(tokens));
+    layer.outputNorm().apply(ops, sum, hidden);
     ops.run(() -> w.clock.lap(Step.FEED_FORWARD));
   }
 

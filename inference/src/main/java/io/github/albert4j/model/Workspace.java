@@ -31,16 +31,17 @@ final class Workspace implements AutoCloseable {
   private long scoreCapacity; // elements
   private int logitCapacity; // rows
 
-  // Shapes as the formulas of Encoder name them, with `capacity` tokens.
+  // Shapes as the formulas of Encoder name them, with `capacity` tokens. When attention is over,
+  // what follows takes the memory of its scores and of queries, keys and values.
   Tensor embedded; // [tokens, embedding]
   Tensor hidden; // [tokens, hidden]
-  Tensor attended; // [tokens, hidden]
-  Tensor sum; // [tokens, hidden], fp32
   Tensor queryKeyValue; // [tokens, 3 hidden]
-  Tensor context; // [tokens, hidden]
   Tensor scores; // [scoreCapacity] or more, fp32
-  Tensor probabilities; // the same memory as scores in fp32
-  Tensor intermediate; // [tokens, intermediate], likewise: attention is over then
+  Tensor probabilities; // as many; the same memory as scores in fp32
+  Tensor context; // [tokens, hidden]
+  Tensor attended; // [tokens, hidden], where the queries were
+  Tensor sum; // [tokens, hidden], fp32; in fp32 behind attended
+  Tensor intermediate; // [tokens, intermediate]; in fp32 where the scores were
   Tensor logits; // [logitCapacity, vocab], fp32
   private @Nullable Tensor bytes; // [tokens, the wider of hidden and intermediate], in int8 alone
 
@@ -73,19 +74,20 @@ final class Workspace implements AutoCloseable {
     int width = config.hiddenSize();
     embedded = arena.allocate(type, capacity, config.embeddingSize());
     hidden = arena.allocate(type, capacity, width);
-    attended = arena.allocate(type, capacity, width);
-    sum = arena.allocate(DataType.F32, capacity, width);
     queryKeyValue = arena.allocate(type, capacity, 3L * width);
     context = arena.allocate(type, capacity, width);
+    attended = queryKeyValue.slice(0, capacity, width);
     long inner = (long) capacity * config.intermediateSize();
     if (type == DataType.F32) {
       scores = arena.allocateUnset(type, Math.max(scoreCapacity, inner));
       probabilities = scores;
+      sum = queryKeyValue.slice((long) capacity * width, capacity, width);
       intermediate = scores.as(capacity, config.intermediateSize());
     } else {
       scores = arena.allocateUnset(DataType.F32, scoreCapacity);
       probabilities = arena.allocateUnset(type, scoreCapacity);
-      intermediate = arena.allocateUnset(type, capacity, config.intermediateSize());
+      sum = arena.allocate(DataType.F32, capacity, width);
+      intermediate = arena.allocate(type, capacity, config.intermediateSize());
     }
     logits =
         logitCapacity == 0
@@ -104,9 +106,9 @@ final class Workspace implements AutoCloseable {
 
   /** Bytes of activations a token needs. */
   static long bytesPerToken(AlbertConfig config, DataType type) {
-    return (long) type.bytes()
-            * (config.embeddingSize() + 6L * config.hiddenSize() + config.intermediateSize())
-        + 4L * config.hiddenSize();
+    long elements = config.embeddingSize() + 5L * config.hiddenSize() + config.intermediateSize();
+    long sum = type == DataType.F32 ? 0 : config.hiddenSize();
+    return type.bytes() * elements + Float.BYTES * sum;
   }
 
   @Override
