@@ -12,6 +12,9 @@ import java.util.Arrays;
  * @since 0.1.0
  */
 public final class Tensor {
+  /** Elements: as much as a core's cache holds. */
+  private static final long FILLED_AT_ONCE = 1 << 16;
+
   private final long address;
   private final DataType type;
   private final long[] shape;
@@ -205,6 +208,16 @@ public final class Tensor {
         sum[k] += mine[k];
       }
       destination.write((long) rows[i] * width, sum, 0, width);
+    }
+  }
+
+  /** Fills an fp32 matrix from where its rows come from, some at a time. */
+  public void fill(PackedWeights.RowSource source) {
+    long columns = shape[1];
+    long most = Math.max(1, FILLED_AT_ONCE / columns);
+    for (long row = 0; row < shape[0]; row += most) {
+      long n = Math.min(most, shape[0] - row);
+      source.read(row, n, slice(row * columns, n, columns).buffer());
     }
   }
 

@@ -83,16 +83,10 @@ final class WeightLoader {
   private Embeddings embeddings() {
     int width = config.embeddingSize();
     String prefix = "albert.embeddings.";
-    String words = prefix + "word_embeddings.weight";
-    tensors.require(words, config.vocabSize(), width);
+    PackedWeights.RowSource rows =
+        tensors.rows(prefix + "word_embeddings.weight", config.vocabSize(), width);
     Tensor table = source.arena().allocateUnset(DataType.F32, config.vocabSize(), width);
-    int rows = Math.max(1, (1 << 16) / width);
-    float[] buffer = new float[rows * width];
-    for (long first = 0; first < config.vocabSize(); first += rows) {
-      int n = (int) Math.min(rows, config.vocabSize() - first) * width;
-      tensors.read(words, first * width, FloatBuffer.wrap(buffer, 0, n));
-      table.write(first * width, buffer, 0, n);
-    }
+    table.fill(rows);
     return new Embeddings(
         table,
         tensors.array(prefix + "position_embeddings.weight", config.maxPositionEmbeddings(), width),
