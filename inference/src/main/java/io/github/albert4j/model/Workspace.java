@@ -62,7 +62,8 @@ final class Workspace implements AutoCloseable {
    * @param logitRows rows of vocabulary logits computed at once
    */
   void reserve(int tokens, int longest, int logitRows) {
-    long scoresNeeded = Math.max(scoreLimit, (long) longest * longest);
+    long all = (long) config.numAttentionHeads() * tokens * longest; // or more
+    long scoresNeeded = Math.max(Math.min(scoreLimit, all), (long) longest * longest);
     if (tokens <= capacity && scoresNeeded <= scoreCapacity && logitRows <= logitCapacity) {
       return;
     }
