@@ -10,6 +10,7 @@ as suits the peer best, which is tried first. The engines take turns, each in a 
 that are no padding.
 """
 
+import functools
 import pathlib
 import statistics
 
@@ -68,7 +69,7 @@ def main():
         by_length = write_rows(pathlib.Path(work) / "sorted.txt", sorted(rows, key=len))
         found = ways(engines, as_they_come, by_length, options.rows, failures)
         turns = {
-            way: lambda command=command, file=file, group=group, peaks=peaks if way == "albert4j" else None: turn(command, file, options.runs, group, peaks)
+            way: functools.partial(turn, command, file, options.runs, group, peaks if way == "albert4j" else None)
             for way, (command, file, group) in found.items()}
         rounds, taken = in_turns(turns, options.rounds, options.minutes, failures)
     print(f"{cpu()}; {options.threads} threads; {options.shape}; {options.rows} rows of {tokens} tokens; medians of {rounds} rounds")
