@@ -162,7 +162,17 @@ final class Activations {
     }
   }
 
-  private record StepKey(Step step, long elements) {}
+  private record StepKey(Step step, long elements) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof StepKey k && step == k.step && elements == k.elements;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * step.hashCode() + Long.hashCode(elements);
+    }
+  }
 
   /**
    * Its arguments are those of {@link Call#binary}: the squared twice, the operands, the result.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is settled when a JVM starts: its heap, its instruction set, what was loaded before. */
@@ -40,15 +41,19 @@ class FreshJvmTest {
     }
   }
 
-  /** Runs {@link FreshJvm}. */
-  private Answer start(String heap, String isa, Path model, String... arguments)
+  /**
+   * Runs {@link FreshJvm}.
+   *
+   * @param option of the JVM
+   */
+  private Answer start(String option, String isa, Path model, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED"); // else a warning, as docs/install.md says
     }
-    command.addAll(List.of(heap, "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(option, "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(FreshJvm.class.getName(), model.toString()));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "out", ".txt");
@@ -106,6 +111,22 @@ class FreshJvmTest {
     assertThat(asked.value("precision")).isEqualTo("FP32");
     assertThat(asked.states()).containsExactly(plain.states());
     assertThat(asked.log.lines().toList()).singleElement().asString().contains("WARN", "bf16");
+  }
+
+  /** Those that a record has by itself would be made at run time, which takes a process long. */
+  @ParameterizedTest
+  @CsvSource({"FP32, ", "BF16, ", "FP32, AVX2"})
+  void aFirstPassNeedsNoMethodsOfRecords(String precision, String isa)
+      throws IOException, InterruptedException {
+    Path model = RandomModel.of(300, 64, 3, 4, 64).write(folder.resolve("model"));
+    Path classes = folder.resolve("classes.txt");
+    start("-Xlog:class+load:file=" + classes, isa, model, precision);
+    assertThat(Files.readAllLines(classes))
+        .filteredOn(
+            line -> line.matches(".* (io.github.*.Encoder|java.lang.runtime.ObjectMethods) .*"))
+        .singleElement()
+        .asString()
+        .contains("Encoder");
   }
 
   private static void assumeX86() {
