@@ -165,7 +165,8 @@ public final class Tensor {
   }
 
   /**
-   * Copies whole rows of a matrix: row {@code rows[i]} of this becomes row {@code i} of the other.
+   * Copies whole rows of a matrix: row {@code rows[i]} of this becomes row {@code i} of the other,
+   * which may be this one where the rows ascend.
    */
   public void gatherRows(int[] rows, Tensor destination) {
     assert rows.length <= destination.shape[0];

@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
  * transformer_model}).
  */
 final class Encoder {
-  private final AlbertConfig config;
   private final Weights weights;
   private final Set<Layer> shared;
   private final Attention attention;
   private final Epilogue activation;
 
   Encoder(AlbertConfig config, Weights weights) {
-    this.config = config;
     this.weights = weights;
     this.shared = RepeatedBlocks.shared(weights.blocks());
     this.attention = new Attention(config);

@@ -62,7 +62,7 @@ final class Workspace implements AutoCloseable {
    * @param logitRows rows of vocabulary logits computed at once
    */
   void reserve(int tokens, int longest, int logitRows) {
-    long all = (long) config.numAttentionHeads() * tokens * longest; // or more
+    long all = (long) config.numAttentionHeads() * tokens * longest; // rows can have
     long scoresNeeded = Math.max(Math.min(scoreLimit, all), (long) longest * longest);
     if (tokens <= capacity && scoresNeeded <= scoreCapacity && logitRows <= logitCapacity) {
       return;
