@@ -69,8 +69,8 @@ final class PretrainCommand implements Runnable {
   @Option(
       names = "--informed-start",
       description = {
-        "Begin with word vectors from the text's counts, and with heads that look at their"
-            + " neighbours, instead of all at random."
+        "Begin with word vectors from the text's counts, and with heads of the first group"
+            + " that look at their neighbours, instead of all at random."
       })
   boolean informedStart;
 

@@ -17,9 +17,11 @@ import io.github.albert4j.training.instances.TokenizedCorpus;
  *       the pieces' log frequency.
  *   <li>Position embeddings are sines and cosines in the last dimensions, as many as a head has;
  *       words are halved there. The map to the hidden size copies the embedding.
- *   <li>Each head's query is its own position, rotated by the head's offset, and its key the
- *       position: so it looks at the neighbour -1, +1, -2, +2, … Its value is the neighbour's first
- *       word dimensions, and its output a part of the hidden state that the embedding leaves free.
+ *   <li>In the first block, each head's query is its own position, rotated by the head's offset,
+ *       and its key the position: so it looks at the neighbour -1, +1, -2, +2, … Its value is the
+ *       neighbour's first word dimensions, and its output a part of the hidden state that the
+ *       embedding leaves free. The blocks of other groups stay random: theirs is to find what the
+ *       neighbours do not tell.
  * </ul>
  */
 public final class InformedStart {
@@ -78,11 +80,7 @@ public final class InformedStart {
     start.words(engine, Cooccurrences.of(corpus, config.vocabSize(), firstLearnt), seed);
     start.positions();
     start.mapping();
-    for (int group = 0; group < config.numHiddenGroups(); group++) {
-      for (int inner = 0; inner < config.innerGroupNum(); inner++) {
-        start.heads(ParameterLayout.blockPrefix(group, inner) + "attention.");
-      }
-    }
+    start.heads(ParameterLayout.blockPrefix(0, 0) + "attention.");
   }
 
   private void words(Engine engine, Cooccurrences counts, long seed) {

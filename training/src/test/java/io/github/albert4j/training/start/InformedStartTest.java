@@ -35,6 +35,7 @@ import io.github.albert4j.training.optimizer.UpdateRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -66,7 +67,7 @@ class InformedStartTest {
       text.append(line % 10 == 9 ? "\n\n" : "\n");
     }
     corpus = SmallCorpus.lines(folder, text.toString());
-    config = config(SmallCorpus.tokenizer().vocabularySize(), 64, 128, 4);
+    config = config(SmallCorpus.tokenizer().vocabularySize(), 64, 128, 1, 4);
   }
 
   @AfterEach
@@ -74,13 +75,14 @@ class InformedStartTest {
     corpus.close();
   }
 
-  private static AlbertConfig config(int vocabulary, int embedding, int hidden, int heads) {
+  private static AlbertConfig config(
+      int vocabulary, int embedding, int hidden, int groups, int heads) {
     return new AlbertConfig(
         vocabulary,
         embedding,
         hidden,
         2,
-        1,
+        groups,
         1,
         heads,
         2 * hidden,
@@ -190,6 +192,27 @@ class InformedStartTest {
   }
 
   @Test
+  void onlyTheFirstGroupIsToldWhereToLook() {
+    config = config(SmallCorpus.tokenizer().vocabularySize(), 64, 128, 2, 4);
+    ParameterLayout layout = ParameterLayout.of(config, TaskHead.PRETRAINING);
+    try (Arena arena = new Arena(Engine.cpu())) {
+      Tensor informed = arena.allocate(DataType.F32, layout.size());
+      Tensor random = arena.allocate(DataType.F32, layout.size());
+      FirstWeights.informed(corpus, FIRST_WORD).fill(layout, options(10), informed);
+      FirstWeights.random().fill(layout, options(10), random);
+      for (String part : List.of("query", "key", "value", "dense")) {
+        for (int group = 0; group < 2; group++) {
+          String name = ParameterLayout.blockPrefix(group, 0) + "attention." + part + ".weight";
+          boolean told =
+              !Arrays.equals(
+                  layout.get(name).in(informed).toArray(), layout.get(name).in(random).toArray());
+          assertThat(told).as(name).isEqualTo(group == 0);
+        }
+      }
+    }
+  }
+
+  @Test
   void theOutputBiasIsTheLogOfTheFrequency() {
     ParameterLayout layout = ParameterLayout.of(config, TaskHead.PRETRAINING);
     try (Arena arena = new Arena(Engine.cpu())) {
@@ -210,7 +233,7 @@ class InformedStartTest {
 
   @Test
   void aShapeWithoutRoomForPositionsIsRefused() {
-    config = config(SmallCorpus.tokenizer().vocabularySize(), 16, 128, 4); // heads of 32
+    config = config(SmallCorpus.tokenizer().vocabularySize(), 16, 128, 1, 4); // heads of 32
     ParameterLayout layout = ParameterLayout.of(config, TaskHead.PRETRAINING);
     try (Arena arena = new Arena(Engine.cpu())) {
       Tensor flat = arena.allocate(DataType.F32, layout.size());
