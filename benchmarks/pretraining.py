@@ -70,13 +70,13 @@ def rows_of(text, vocabulary, batch, work):
 
 
 def of_a_step(settings, rows):
-    """Operations of all matrices, forward and twice as many back; of the last hidden states [CLS]'s and the masked pieces' are read."""
+    """Operations of all matrices, forward and twice as many back; the last block computes for [CLS] and the masked pieces alone."""
     hidden, embedding = settings["hidden_size"], settings["embedding_size"]
     sum_of_rows = 0
     for row in rows:
         masked = len(row["masked_positions"])
         heads = hidden * hidden + masked * embedding * (hidden + settings["vocab_size"])
-        sum_of_rows += operations(settings, len(row["input_ids"]), masked + 1) + 2 * heads
+        sum_of_rows += operations(settings, len(row["input_ids"]), masked + 1, masked + 1) + 2 * heads
     return 3 * sum_of_rows
 
 

@@ -23,15 +23,16 @@ def config(shape):
     return {**COMMON, "hidden_size": hidden, "intermediate_size": intermediate, "num_attention_heads": heads, "num_hidden_layers": passes}
 
 
-def operations(settings, tokens, read=None):
+def operations(settings, tokens, read=None, asking=None):
     """Of the matrices of a forward pass over a row of so many tokens, additions included. Where only some of the last hidden
-    states are read, the last block ends for these alone."""
+    states are read, the last block ends for these alone; and where only some tokens ask there, it has queries of these alone."""
     hidden, passes = settings["hidden_size"], settings["num_hidden_layers"]
-    embedded = settings["embedding_size"] * hidden
-    attention = 3 * hidden * hidden + 2 * tokens * hidden  # queries, keys and values; scores and context
+    all_but_last = (passes - 1) * tokens
+    kept = settings["embedding_size"] * hidden + passes * 2 * hidden * hidden  # the map to the hidden size; keys and values
+    asked = hidden * hidden + 2 * tokens * hidden  # queries; scores and context
     after = hidden * hidden + 2 * hidden * settings["intermediate_size"]
-    last = tokens if read is None else read
-    return 2 * (tokens * (embedded + passes * attention) + ((passes - 1) * tokens + last) * after)
+    last, last_asking = (tokens if n is None else n for n in (read, asking))
+    return 2 * (tokens * kept + (all_but_last + last_asking) * asked + (all_but_last + last) * after)
 
 
 def write_model(folder, shape):

@@ -52,8 +52,7 @@ final class Activations implements AutoCloseable {
   Tensor mask;
   Tensor dropoutOutput; // [tokens, hidden]
 
-  Tensor readContext; // [tokens, hidden], the rows that are read of the last block
-  Tensor readSum; // likewise
+  Tensor readInput; // [tokens, hidden], of the last block's the rows that are read
   Tensor readOutput; // likewise
 
   Tensor dHidden; // [tokens, hidden]
@@ -132,8 +131,7 @@ final class Activations implements AutoCloseable {
     dropped = arena.allocateUnset(type, drops ? scoreElements : 0);
     mask = arena.allocateUnset(type, Math.max(scoreElements, tokens * Math.max(width, embedding)));
     dropoutOutput = arena.allocateUnset(type, drops ? tokens : 0, width);
-    readContext = arena.allocate(type, tokens, width);
-    readSum = arena.allocate(type, tokens, width);
+    readInput = arena.allocate(type, tokens, width);
     readOutput = arena.allocate(type, tokens, width);
     dHidden = arena.allocate(type, tokens, width);
     dSum = arena.allocate(type, tokens, width);

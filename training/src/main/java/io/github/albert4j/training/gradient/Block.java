@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The dropout in the last line is Google's; Hugging Face's ALBERT has none there ({@link
  * AlbertConfig#ffnOutputDropout}).
  *
- * <p>Where only some tokens of y are read, as of the last block's, a and y are computed for these
- * alone: theirs lie end to end then, and are put into their places at the end.
+ * <p>Where only some tokens of y are read, as of the last block's, all but keys and values is
+ * computed for these alone: theirs lie end to end then, and are put into their places at the end.
  */
 final class Block {
   private final Dense queryKeyValue;
+  private final Dense query;
+  private final Dense keyValue;
   private final Attention attention;
   private final Dense attentionOutput;
   private final Normalization attentionNorm;
@@ -32,11 +34,14 @@ final class Block {
   private final Normalization outputNorm;
   private final double dropoutRate;
   private final double ffnDropoutRate;
+  private final double attentionDropoutRate;
   private final int hidden;
 
   Block(AlbertConfig config, ParameterLayout layout, String prefix) {
     this.hidden = config.hiddenSize();
     this.queryKeyValue = layout.queryKeyValueOf(prefix, hidden);
+    this.query = layout.denseOf(prefix + "attention.query");
+    this.keyValue = layout.keyValueOf(prefix, hidden);
     this.attention = new Attention(config);
     this.attentionOutput = layout.denseOf(prefix + "attention.dense");
     this.attentionNorm = layout.normOf(prefix + "attention.LayerNorm", config.layerNormEps());
@@ -46,35 +51,58 @@ final class Block {
     this.outputNorm = layout.normOf(prefix + "full_layer_layer_norm", config.layerNormEps());
     this.dropoutRate = config.hiddenDropoutProb();
     this.ffnDropoutRate = Boolean.TRUE.equals(config.ffnOutputDropout()) ? dropoutRate : 0;
+    this.attentionDropoutRate = config.attentionProbsDropoutProb();
+  }
+
+  /** Dropout counts the places of all tokens. */
+  private boolean computesAll(Run run, @Nullable ReadTokens read) {
+    return read == null || run.drops(dropoutRate) || run.drops(attentionDropoutRate);
   }
 
   /**
    * @param block this pass's number, from 0
-   * @param read the tokens of y that are read, rising, or null for all
+   * @param read the tokens of y that are read, or null for all
    * @param x {@code [tokens, hidden]}
    * @param y likewise; only what is read is written
    */
-  void forward(Run run, int block, int @Nullable [] read, Tensor x, Tensor y) {
+  void forward(Run run, int block, @Nullable ReadTokens read, Tensor x, Tensor y) {
+    if (computesAll(run, read)) {
+      forwardAll(run, block, x, y);
+    } else {
+      forwardSome(run, block, read, x, y);
+    }
+  }
+
+  private void forwardAll(Run run, int block, Tensor x, Tensor y) {
     Activations.OfBlock kept = run.room().ofBlock(block);
     int tokens = run.batch().bucket();
-    Tensor qkv = kept.queryKeyValue.rows(tokens);
+    Tensor inputs = kept.queryKeyValue.rows(tokens);
     Tensor context = kept.context.rows(tokens);
-    queryKeyValue.forward(run.pass(), x, null, qkv);
-    zeroBeyond(run.batch(), context);
-    attention.forward(run, block, qkv, kept.probabilities, context);
-    if (read == null || run.drops(dropoutRate)) {
-      afterAttention(run, block, context, x, y);
-      return;
-    }
-    int n = MicroBatch.bucket(read.length);
-    Tensor some = run.room().readOutput.rows(n);
-    afterAttention(
-        run,
-        block,
-        gather(context, read, run.room().readContext.rows(n)),
-        gather(x, read, run.room().readSum.rows(n)),
-        some);
-    some.scatterRows(read, y);
+    queryKeyValue.forward(run.pass(), x, null, inputs);
+    zeroBeyond(run.batch().batch().tokens(), context);
+    attention.forward(run, block, null, Attention.Inputs.of(inputs), kept.probabilities, context);
+    afterAttention(run, block, context, x, y);
+  }
+
+  private void forwardSome(Run run, int block, ReadTokens read, Tensor x, Tensor y) {
+    Activations.OfBlock kept = run.room().ofBlock(block);
+    int n = MicroBatch.bucket(read.count());
+    Tensor some = gather(x, read, run.room().readInput.rows(n));
+    Attention.Inputs inputs = apart(kept.queryKeyValue, run.batch().bucket(), n);
+    Tensor context = kept.context.rows(n);
+    query.forward(run.pass(), some, null, inputs.query());
+    keyValue.forward(run.pass(), x, null, inputs.keyValue());
+    zeroBeyond(read.count(), context);
+    attention.forward(run, block, read, inputs, kept.probabilities, context);
+    Tensor output = run.room().readOutput.rows(n);
+    afterAttention(run, block, context, some, output);
+    output.scatterRows(read.tokens(), y);
+  }
+
+  /** In the memory of all: keys and values of all tokens, then some queries. */
+  private Attention.Inputs apart(Tensor all, long tokens, long queries) {
+    return new Attention.Inputs(
+        all.slice(2 * tokens * hidden, queries, hidden), all.as(tokens, 2L * hidden));
   }
 
   /** What is computed of each row by itself. */
@@ -114,28 +142,57 @@ final class Block {
    * @param x the block's input
    * @param d holds the loss's derivative by the output, and will hold that by the input
    */
-  void backward(Run run, int block, int @Nullable [] read, Tensor x, Tensor d) {
+  void backward(Run run, int block, @Nullable ReadTokens read, Tensor x, Tensor d) {
+    if (computesAll(run, read)) {
+      backwardAll(run, block, x, d);
+    } else {
+      backwardSome(run, block, read, x, d);
+    }
+  }
+
+  private void backwardAll(Run run, int block, Tensor x, Tensor d) {
     Activations.OfBlock kept = run.room().ofBlock(block);
     int tokens = run.batch().bucket();
-    Tensor context = kept.context.rows(tokens);
     Tensor dContext = run.room().dContext.rows(tokens);
     Tensor dSum = run.room().dSum.rows(tokens);
-    Tensor dQueryKeyValue = run.room().dQueryKeyValue.rows(tokens);
-    if (read == null || run.drops(dropoutRate)) {
-      afterAttentionBackward(run, block, context, d, dSum, dContext);
-    } else {
-      int n = MicroBatch.bucket(read.length);
-      Tensor some = gather(d, read, run.room().readOutput.rows(n));
-      Tensor someSum = run.room().readSum.rows(n);
-      Tensor someContext = gather(context, read, run.room().readContext.rows(n));
-      afterAttentionBackward(run, block, someContext, some, someSum, some);
-      scatter(some, read, dContext);
-      scatter(someSum, read, dSum);
-    }
-    zeroBeyond(run.batch(), dQueryKeyValue);
+    Tensor dInputs = run.room().dQueryKeyValue.rows(tokens);
+    afterAttentionBackward(run, block, kept.context.rows(tokens), d, dSum, dContext);
+    zeroBeyond(run.batch().batch().tokens(), dInputs);
     attention.backward(
-        run, block, kept.queryKeyValue.rows(tokens), kept.probabilities, dContext, dQueryKeyValue);
-    queryKeyValue.backward(run.pass(), x, dQueryKeyValue, dSum, d);
+        run,
+        block,
+        null,
+        Attention.Inputs.of(kept.queryKeyValue.rows(tokens)),
+        kept.probabilities,
+        dContext,
+        Attention.Inputs.of(dInputs));
+    queryKeyValue.backward(run.pass(), x, dInputs, dSum, d);
+  }
+
+  private void backwardSome(Run run, int block, ReadTokens read, Tensor x, Tensor d) {
+    Activations.OfBlock kept = run.room().ofBlock(block);
+    int tokens = run.batch().bucket();
+    int n = MicroBatch.bucket(read.count());
+    Tensor some = gather(d, read, run.room().readOutput.rows(n));
+    Tensor dContext = run.room().dContext.rows(n);
+    Tensor dSomeSum = run.room().dSum.rows(n);
+    Attention.Inputs dInputs = apart(run.room().dQueryKeyValue, tokens, n);
+    afterAttentionBackward(run, block, kept.context.rows(n), some, dSomeSum, dContext);
+    zeroBeyond(read.count(), dInputs.query());
+    zeroBeyond(run.batch().batch().tokens(), dInputs.keyValue());
+    attention.backward(
+        run,
+        block,
+        read,
+        apart(kept.queryKeyValue, tokens, n),
+        kept.probabilities,
+        dContext,
+        dInputs);
+    query.backward(run.pass(), run.room().readInput.rows(n), dInputs.query(), dSomeSum, some);
+    Tensor dSum = run.room().dSum.rows(tokens); // of the others 0
+    dSum.zero(0, dSum.elements());
+    some.scatterRows(read.tokens(), dSum);
+    keyValue.backward(run.pass(), x, dInputs.keyValue(), dSum, d);
   }
 
   /**
@@ -172,26 +229,18 @@ final class Block {
   }
 
   /** Some rows, end to end, and 0 in what fills up the bucket. */
-  private static Tensor gather(Tensor x, int[] rows, Tensor into) {
-    x.gatherRows(rows, into);
-    into.zero(rows.length * x.size(1), (into.size(0) - rows.length) * x.size(1));
+  private static Tensor gather(Tensor x, ReadTokens read, Tensor into) {
+    x.gatherRows(read.tokens(), into);
+    zeroBeyond(read.count(), into);
     return into;
-  }
-
-  /** The reverse: 0 in all other rows. */
-  private static void scatter(Tensor some, int[] rows, Tensor into) {
-    into.zero(0, into.elements());
-    some.scatterRows(rows, into);
   }
 
   private void drop(Run run, Dropout.Site site, int block, Tensor x, Tensor y) {
     run.drop(site, block, dropoutRate, length -> length * hidden, x, y);
   }
 
-  /** Attention writes only the rows' own tokens: what fills up the bucket must be finite, and 0. */
-  private static void zeroBeyond(MicroBatch batch, Tensor x) {
-    long width = x.size(1);
-    int tokens = batch.batch().tokens();
-    x.zero(tokens * width, (x.size(0) - tokens) * width);
+  /** What fills up the bucket, which attention does not write, must be finite, and 0. */
+  private static void zeroBeyond(long rows, Tensor x) {
+    x.zero(rows * x.size(1), (x.size(0) - rows) * x.size(1));
   }
 }

@@ -37,9 +37,9 @@ final class Encoder {
   /**
    * Computes the last hidden state, {@code [bucket, hidden]}.
    *
-   * @param read the tokens of it that are read, rising, or null for all
+   * @param read the tokens of it that are read, or null for all
    */
-  Tensor forward(Run run, int @Nullable [] read) {
+  Tensor forward(Run run, @Nullable ReadTokens read) {
     Activations room = run.room();
     int bucket = run.batch().bucket();
     embeddings.forward(run, room.hidden[0].rows(bucket));
@@ -55,7 +55,7 @@ final class Encoder {
    * @param read as in forward
    * @param d holds the loss's derivative by the last hidden state, and is used up
    */
-  void backward(Run run, int @Nullable [] read, Tensor d) {
+  void backward(Run run, @Nullable ReadTokens read, Tensor d) {
     Activations room = run.room();
     int bucket = run.batch().bucket();
     for (int i = passes() - 1; i >= 0; i--) {

@@ -28,15 +28,16 @@ public record MicroBatch(PackedBatch batch, long[] instances, Targets targets) {
     return (tokens + BUCKET - 1) / BUCKET * BUCKET;
   }
 
-  /** The tokens whose last hidden state the targets need, rising, or null for all. */
-  int @Nullable [] read() {
+  /** The tokens whose last hidden state the targets need, or null for all. */
+  @Nullable ReadTokens read() {
     if (targets instanceof Targets.TokenLabels || targets instanceof Targets.Spans) {
       return null;
     }
-    IntStream firsts = Arrays.stream(batch.rowStarts(), 0, batch.rows());
-    return targets instanceof Targets.Pretraining t
-        ? IntStream.concat(firsts, Arrays.stream(t.positions())).sorted().distinct().toArray()
-        : firsts.toArray();
+    IntStream read = Arrays.stream(batch.rowStarts(), 0, batch.rows());
+    if (targets instanceof Targets.Pretraining t) {
+      read = IntStream.concat(read, Arrays.stream(t.positions())).sorted().distinct();
+    }
+    return ReadTokens.of(batch, read.toArray());
   }
 
   Rows rows() {
@@ -44,35 +45,53 @@ public record MicroBatch(PackedBatch batch, long[] instances, Targets targets) {
   }
 
   /**
-   * Rows of one length that attention computes together.
+   * Rows that attention computes together: of one length, and with as many queries.
    *
+   * @param firstQuery among all queries of the micro-batch
+   * @param queries of each row
    * @param probabilities where their attention probabilities begin, in elements
    */
-  record Group(int firstRow, int rows, int firstToken, int length, long probabilities) {}
+  record Group(
+      int firstRow,
+      int rows,
+      int firstToken,
+      int length,
+      int firstQuery,
+      int queries,
+      long probabilities) {}
 
   /**
-   * Cuts the rows into groups of neighbours of one length.
+   * Cuts the rows into groups of neighbours that are alike.
    *
+   * @param read the tokens that have queries, or null for all
    * @param most attention scores in a group, unless one row alone has more
    */
-  List<Group> groups(int heads, long most) {
+  List<Group> groups(@Nullable ReadTokens read, int heads, long most) {
     List<Group> groups = new ArrayList<>();
-    int[] starts = batch.rowStarts();
+    int[] tokens = batch.rowStarts();
+    int[] queries = read == null ? tokens : read.rowStarts();
     long at = 0;
     for (int row = 0; row < batch.rows(); ) {
-      int length = batch.length(row);
-      long scores = (long) heads * length * length;
+      int length = size(tokens, row);
+      int asking = size(queries, row);
+      long scores = (long) heads * asking * length;
       int equal = 1;
-      while (row + equal < batch.rows() && batch.length(row + equal) == length) {
+      while (row + equal < batch.rows()
+          && size(tokens, row + equal) == length
+          && size(queries, row + equal) == asking) {
         equal++;
       }
       int rows = (int) Math.max(1, Math.min(equal, most / scores));
       rows = Integer.highestOneBit(rows); // few shapes, so few primitives
-      groups.add(new Group(row, rows, starts[row], length, at));
+      groups.add(new Group(row, rows, tokens[row], length, queries[row], asking, at));
       at += rows * scores;
       row += rows;
     }
     return groups;
+  }
+
+  private static int size(int[] starts, int row) {
+    return starts[row + 1] - starts[row];
   }
 
   /** Attention probabilities of all rows in one block, in elements. */

@@ -180,12 +180,19 @@ public final class ParameterLayout {
 
   /** Query, key and value of a block as one map {@code [3 hidden, hidden]}. */
   Dense queryKeyValueOf(String prefix, long hidden) {
+    return attentionInputs(prefix, "query", 3 * hidden, hidden);
+  }
+
+  /** Key and value of a block as one map {@code [2 hidden, hidden]}. */
+  Dense keyValueOf(String prefix, long hidden) {
+    return attentionInputs(prefix, "key", 2 * hidden, hidden);
+  }
+
+  /** Maps that lie side by side, from one on. */
+  private Dense attentionInputs(String prefix, String first, long outputs, long hidden) {
+    String name = prefix + "attention." + first;
     return new Dense(
-        Parameter.of(
-            "query, key and value",
-            get(prefix + "attention.query.weight").offset(),
-            3 * hidden,
-            hidden),
-        Parameter.of("their biases", get(prefix + "attention.query.bias").offset(), 3 * hidden));
+        Parameter.of(name + " and on", get(name + ".weight").offset(), outputs, hidden),
+        Parameter.of("their biases", get(name + ".bias").offset(), outputs));
   }
 }

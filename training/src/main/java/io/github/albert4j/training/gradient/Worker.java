@@ -73,7 +73,7 @@ public final class Worker implements AutoCloseable {
     prepare(batch);
     pass.accumulateInto(gradient);
     Run run = new Run(pass, activations, batch, dropout);
-    int[] read = batch.read();
+    ReadTokens read = batch.read();
     Tensor hidden = encoder.forward(run, read);
     Tensor dHidden = activations.dHidden.rows(batch.bucket());
     dHidden.zero(0, dHidden.elements());

@@ -58,7 +58,7 @@ public final class WorkerMemory {
     boolean drops = config.hiddenDropoutProb() > 0 || config.attentionProbsDropoutProb() > 0;
     long dropout = drops ? scores + tokens * width : 0;
     long mask = Math.max(scores, tokens * Math.max(width, embedding));
-    long derivatives = tokens * (9 * width + config.intermediateSize() + embedding);
+    long derivatives = tokens * (8 * width + config.intermediateSize() + embedding);
     return FLOAT * scores + type.bytes() * (scores + dropout + mask + derivatives);
   }
 

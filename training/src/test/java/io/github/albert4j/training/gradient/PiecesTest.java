@@ -9,6 +9,7 @@ import io.github.albert4j.engine.Strided;
 import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.training.SmallModel;
+import io.github.albert4j.training.gradient.Attention.Inputs;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -109,11 +110,12 @@ class PiecesTest {
       Tensor dQkv = bench.zeros(batch.bucket(), 48);
       DoubleSupplier loss =
           () -> {
-            attention.forward(bench.run(batch, dropout(rate)), 1, qkv, p, context);
+            attention.forward(bench.run(batch, dropout(rate)), 1, null, Inputs.of(qkv), p, context);
             return Bench.product(dContext, context, tokens);
           };
       loss.getAsDouble();
-      attention.backward(bench.run(batch, dropout(rate)), 1, qkv, p, dContext, dQkv);
+      attention.backward(
+          bench.run(batch, dropout(rate)), 1, null, Inputs.of(qkv), p, dContext, Inputs.of(dQkv));
       differences(loss).check("query, key and value", qkv, Bench.first(dQkv, tokens));
     }
   }
@@ -122,14 +124,29 @@ class PiecesTest {
   @Test
   void attentionIsComputedInGroups() {
     MicroBatch batch = batch();
-    assertThat(batch.groups(2, 1 << 18)).extracting(MicroBatch.Group::rows).contains(2);
-    assertThat(batch.groups(2, 1)).hasSize(LENGTHS.length);
+    assertThat(batch.groups(null, 2, 1 << 18)).extracting(MicroBatch.Group::rows).contains(2);
+    assertThat(batch.groups(null, 2, 1)).hasSize(LENGTHS.length);
     long at = 0;
-    for (MicroBatch.Group group : batch.groups(2, 1)) {
+    for (MicroBatch.Group group : batch.groups(null, 2, 1)) {
       assertThat(group.probabilities()).isEqualTo(at);
       at += 2L * group.length() * group.length();
     }
     assertThat(batch.probabilities(2)).isEqualTo(at);
+  }
+
+  /** Rows are computed together where they are as long and are asked as much. */
+  @Test
+  void groupsOfRowsOfWhichSomeTokensAreRead() {
+    MicroBatch batch = batch();
+    ReadTokens read = ReadTokens.of(batch.batch(), new int[] {0, 3, 7, 12, 16, 17, 18, 22, 23});
+    assertThat(read.rowStarts()).containsExactly(0, 2, 3, 5, 7, 8, 9);
+    assertThat(batch.groups(read, 2, 1 << 18))
+        .containsExactly(
+            new MicroBatch.Group(0, 1, 0, 7, 0, 2, 0),
+            new MicroBatch.Group(1, 1, 7, 5, 2, 1, 28),
+            new MicroBatch.Group(2, 2, 12, 5, 3, 2, 38),
+            new MicroBatch.Group(4, 1, 22, 1, 7, 1, 78),
+            new MicroBatch.Group(5, 1, 23, 3, 8, 1, 80));
   }
 
   @ParameterizedTest
@@ -141,22 +158,23 @@ class PiecesTest {
   /** Of the last block only some tokens are read: the others' derivative is 0. */
   @Test
   void blockOfWhichSomeTokensAreRead() {
-    block(0, new int[] {0, 3, 4});
+    block(0, new int[] {0, 3, 4, 7, 9, 12, 16, 17, 21, 22, 23});
   }
 
-  private static void block(double rate, int @Nullable [] read) {
+  private static void block(double rate, int @Nullable [] readTokens) {
     try (Bench bench = bench(rate)) {
       String prefix = ParameterLayout.blockPrefix(0, 0);
       Block block = new Block(bench.config, bench.layout, prefix);
       MicroBatch batch = batch();
       int tokens = batch.batch().tokens();
+      ReadTokens read = readTokens == null ? null : ReadTokens.of(batch.batch(), readTokens);
       bench.room.reserve(batch);
       Tensor x = bench.random(batch.bucket(), 16);
       Tensor y = bench.zeros(batch.bucket(), 16);
       Tensor dy = bench.random(batch.bucket(), 16);
       dy.zero(tokens * 16L, (batch.bucket() - tokens) * 16L);
-      for (int token = 0; read != null && token < tokens; token++) {
-        if (Arrays.binarySearch(read, token) < 0) {
+      for (int token = 0; readTokens != null && token < tokens; token++) {
+        if (Arrays.binarySearch(readTokens, token) < 0) {
           dy.zero(token * 16L, 16);
         }
       }
