@@ -73,6 +73,22 @@ final class PretrainingArguments {
     poolerRate = rate;
   }
 
+  private double queryKeyRate = 1;
+
+  @Option(
+      names = "--query-key-rate",
+      paramLabel = "R",
+      description = {
+        "What attention's queries and keys learn at, as a share of the learning rate.",
+        "Default: 1."
+      })
+  void queryKeyRate(double rate) {
+    if (!(rate >= 0)) {
+      throw Usage.wrong(command, "--query-key-rate: expected 0 or more, found " + rate);
+    }
+    queryKeyRate = rate;
+  }
+
   private double orderWeight = 1;
 
   @Option(
@@ -126,7 +142,7 @@ final class PretrainingArguments {
   }
 
   UpdateRule rule() {
-    return UpdateRule.of(optimizer).withPoolerRate(poolerRate);
+    return UpdateRule.of(optimizer).withPoolerRate(poolerRate).withQueryKeyRate(queryKeyRate);
   }
 
   Schedule schedule() {

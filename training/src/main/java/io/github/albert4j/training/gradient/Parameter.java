@@ -51,6 +51,11 @@ public record Parameter(String name, List<Long> shape, long offset) {
     return name.startsWith("albert.pooler.") || name.startsWith("sop_classifier.");
   }
 
+  /** Whether it makes attention's queries or keys, by which tokens find each other. */
+  public boolean isQueryOrKey() {
+    return name.contains(".attention.query.") || name.contains(".attention.key.");
+  }
+
   /** Whether it is the embeddings': words, positions, token types, and their LayerNorm. */
   public boolean isEmbeddings() {
     return name.startsWith("albert.embeddings.");

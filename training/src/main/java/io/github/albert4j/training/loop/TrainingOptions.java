@@ -51,8 +51,11 @@ public record TrainingOptions(
     node.put("beta2", rule.beta2());
     node.put("epsilon", rule.epsilon());
     node.put("weight_decay", rule.weightDecay());
-    if (rule.poolerRate() != 1) { // runs that began before it could be chosen have none
+    if (rule.poolerRate() != 1) { // runs that began before they could be chosen have none
       node.put("pooler_rate", rule.poolerRate());
+    }
+    if (rule.queryKeyRate() != 1) {
+      node.put("query_key_rate", rule.queryKeyRate());
     }
     node.put("schedule", schedule.form().name().toLowerCase(java.util.Locale.ROOT));
     node.put("learning_rate", schedule.peak());

@@ -55,7 +55,7 @@ public final class Optimizer implements AutoCloseable {
       if (muon) {
         matrices.add(new Muon(Engine.cpu(), arena, parameter, type));
       }
-      double rate = parameter.isPooled() ? rule.poolerRate() : 1;
+      double rate = rule.shareOf(parameter);
       for (long at = 0; at < parameter.size(); at += PIECE) {
         int n = (int) Math.min(PIECE, parameter.size() - at);
         pieces.add(new Piece(i, parameter.decays(), muon, rate, parameter.offset() + at, n));

@@ -42,7 +42,7 @@ abstract class SmallRuns {
           SmallModel.config(Activation.GELU_NEW, 0.1),
           steps,
           batch,
-          new UpdateRule(UpdateRule.Form.ADAMW, 0.9, 0.999, epsilon, 0.01, 1),
+          new UpdateRule(UpdateRule.Form.ADAMW, 0.9, 0.999, epsilon, 0.01, 1, 1),
           Schedule.google(rate, 2, steps),
           1,
           precision,

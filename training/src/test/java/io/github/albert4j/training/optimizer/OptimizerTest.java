@@ -118,13 +118,17 @@ class OptimizerTest {
     }
   }
 
-  @Test
-  void whatIsPooledMayLearnSlower() {
+  @ParameterizedTest
+  @EnumSource(
+      value = Form.class,
+      names = {"ADAMW_TORCH", "MUON"})
+  void someMayLearnSlower(Form form) {
     float[][] moved = new float[2][];
     for (int i = 0; i < 2; i++) {
       SmallModel.fill(layout, 1, weights);
       float[] before = weights.toArray();
-      UpdateRule rule = UpdateRule.of(Form.ADAMW_TORCH).withPoolerRate(i == 0 ? 1 : 0.25);
+      UpdateRule rule =
+          UpdateRule.of(form).withPoolerRate(i == 0 ? 1 : 0.25).withQueryKeyRate(i == 0 ? 1 : 0.5);
       step(new Optimizer(arena, layout, rule, weights, DataType.F32), 1, 1, Parallel.NONE);
       moved[i] = weights.toArray();
       for (int j = 0; j < before.length; j++) {
@@ -132,11 +136,13 @@ class OptimizerTest {
       }
     }
     for (Parameter parameter : layout.parameters()) {
-      boolean pooled = parameter.name().matches("(albert\\.pooler|sop_classifier)\\..*");
+      String name = parameter.name();
+      boolean pooled = name.matches("(albert\\.pooler|sop_classifier)\\..*");
+      boolean asks = name.matches(".*attention\\.(query|key)\\.(weight|bias)");
       int at = (int) parameter.offset();
       assertThat(moved[1][at])
-          .as(parameter.name())
-          .isCloseTo(moved[0][at] * (pooled ? 0.25f : 1), within(1e-6f));
+          .as(name)
+          .isCloseTo(moved[0][at] * (pooled ? 0.25f : asks ? 0.5f : 1), within(1e-6f));
     }
   }
 

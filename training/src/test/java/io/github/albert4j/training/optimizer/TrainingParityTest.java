@@ -139,6 +139,7 @@ class TrainingParityTest {
         optimizer.path("beta2").asDouble(),
         optimizer.path("eps").asDouble(),
         optimizer.path("weight_decay").asDouble(),
+        1,
         1);
   }
 
