@@ -23,9 +23,8 @@ def shares(attention, special):
     """[heads, length, length] -> special, neighbours, itself, further."""
     length = len(special)
     offset = numpy.abs(numpy.arange(length)[None] - numpy.arange(length)[:, None])
-    kinds = [special[None] & (offset >= 0), (offset > 0) & (offset <= 2), offset == 0, offset > 2]
-    for i in range(1, len(kinds)):
-        kinds[i] = kinds[i] & ~special[None]
+    at_special = numpy.broadcast_to(special, offset.shape)
+    kinds = [at_special, *(kind & ~at_special for kind in ((offset > 0) & (offset <= 2), offset == 0, offset > 2))]
     looks = attention.mean(axis=0)
     return [(looks * kind).sum(axis=1)[~special].mean() for kind in kinds]
 
