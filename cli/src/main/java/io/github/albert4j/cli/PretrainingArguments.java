@@ -67,10 +67,7 @@ final class PretrainingArguments {
         "Default: 1."
       })
   void poolerRate(double rate) {
-    if (!(rate >= 0)) {
-      throw Usage.wrong(command, "--pooler-rate: expected 0 or more, found " + rate);
-    }
-    poolerRate = rate;
+    poolerRate = notNegative("--pooler-rate", rate);
   }
 
   private double queryKeyRate = 1;
@@ -83,10 +80,7 @@ final class PretrainingArguments {
         "Default: 1."
       })
   void queryKeyRate(double rate) {
-    if (!(rate >= 0)) {
-      throw Usage.wrong(command, "--query-key-rate: expected 0 or more, found " + rate);
-    }
-    queryKeyRate = rate;
+    queryKeyRate = notNegative("--query-key-rate", rate);
   }
 
   private double orderWeight = 1;
@@ -99,10 +93,7 @@ final class PretrainingArguments {
         "Default: 1."
       })
   void orderWeight(double weight) {
-    if (!(weight >= 0)) {
-      throw Usage.wrong(command, "--sentence-order-weight: expected 0 or more, found " + weight);
-    }
-    orderWeight = weight;
+    orderWeight = notNegative("--sentence-order-weight", weight);
   }
 
   @Option(
@@ -126,6 +117,13 @@ final class PretrainingArguments {
         "Default: ${DEFAULT-VALUE}."
       })
   Fall fall;
+
+  private double notNegative(String option, double value) {
+    if (!(value >= 0)) { // nor NaN
+      throw Usage.wrong(command, option + ": expected 0 or more, found " + value);
+    }
+    return value;
+  }
 
   /** Updates of the weights. */
   long steps() {
