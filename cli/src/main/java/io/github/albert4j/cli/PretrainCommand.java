@@ -62,7 +62,7 @@ final class PretrainCommand implements Runnable {
       paramLabel = "DIR",
       description = {
         "A model's folder to take the first weights from; layer groups that it lacks begin as its"
-            + " first. Default: random ones."
+            + " last. Default: random ones."
       })
   @Nullable Path start;
 

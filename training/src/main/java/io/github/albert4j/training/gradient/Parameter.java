@@ -36,9 +36,9 @@ public record Parameter(String name, List<Long> shape, long offset) {
     return flat.slice(offset, 1, size());
   }
 
-  /** What its like is called in the first group of layers; its own name where it is in no group. */
-  public String nameInFirstGroup() {
-    return name.replaceFirst("(?<=albert_layer_groups\\.)\\d+", "0");
+  /** What its like is called in a group of layers; its own name where it is in no group. */
+  public String nameInGroup(int group) {
+    return name.replaceFirst("(?<=albert_layer_groups\\.)\\d+", Integer.toString(group));
   }
 
   /** Whether it is the embeddings' or a block's: not the pooler's, nor a head's. */

@@ -1,6 +1,7 @@
 package io.github.albert4j.training.loop;
 
 import io.github.albert4j.checkpoint.Checkpoint;
+import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.engine.Tensor;
 import io.github.albert4j.training.gradient.Parameter;
@@ -31,16 +32,18 @@ public interface FirstWeights {
   }
 
   /**
-   * A model's. A group of layers that it lacks begins as a copy of its first, so that a model of
-   * one shared layer can go on as one of several; what else it lacks is random.
+   * A model's. A group of layers that it lacks begins as a copy of its last: a model of one shared
+   * layer can go on as one of several, and the passes after those that keep their group compute
+   * what they did. What else it lacks is random.
    */
   static FirstWeights of(Path folder) {
     return (layout, options, flat) -> {
       try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+        int last = AlbertConfig.read(folder).numHiddenGroups() - 1;
         for (Parameter missing : WeightFiles.read(checkpoint, folder.toString(), layout, flat)) {
-          String first = missing.nameInFirstGroup();
-          if (checkpoint.tensors().containsKey(first)) {
-            WeightFiles.read((at, to) -> checkpoint.read(first, at, to), missing, flat);
+          String like = missing.nameInGroup(last);
+          if (checkpoint.tensors().containsKey(like)) {
+            WeightFiles.read((at, to) -> checkpoint.read(like, at, to), missing, flat);
           } else {
             Initialization.random(
                 missing, options.config().initializerRange(), options.seed(), flat);

@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.albert4j.AlbertException;
-import io.github.albert4j.checkpoint.Checkpoint;
+import io.github.albert4j.checkpoint.ModelFolderWriter;
 import io.github.albert4j.config.Activation;
+import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Arena;
 import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
@@ -23,14 +24,15 @@ import io.github.albert4j.training.SmallModel;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
+import io.github.albert4j.training.gradient.WeightFiles;
 import io.github.albert4j.training.instances.Instance;
 import io.github.albert4j.training.instances.InstanceSource;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -164,25 +166,44 @@ class PretrainingTest extends SmallRuns {
   }
 
   @Test
-  void groupsThatTheStartLacksBeginAsItsFirst() {
-    run("first", Options.USUAL, false);
-    ParameterLayout layout =
-        ParameterLayout.of(
-            SmallModel.config(SmallModel.VOCABULARY, 8, 16, 2, 2, Activation.GELU_NEW, 0),
-            TaskHead.PRETRAINING);
-    try (Arena arena = new Arena(Engine.cpu());
-        Checkpoint first = Checkpoint.open(folder.resolve("first"))) {
-      Tensor flat = arena.allocate(DataType.F32, 1, layout.size());
-      FirstWeights.of(folder.resolve("first"))
-          .fill(layout, Options.USUAL.pretraining(Precision.FP32), flat);
-      for (Parameter parameter : layout.parameters()) {
-        FloatBuffer expected = FloatBuffer.allocate((int) parameter.size());
-        first.read(parameter.name().replace("groups.1.", "groups.0."), 0, expected);
-        float[] filled = new float[(int) parameter.size()];
-        flat.read(parameter.offset(), filled, 0, filled.length);
-        assertThat(filled).as(parameter.name()).isEqualTo(expected.array());
+  void groupsThatTheStartLacksBeginAsItsLast() {
+    Path first = folder.resolve("first");
+    TrainingOptions options = Options.USUAL.pretraining(Precision.FP32);
+    try (Arena arena = new Arena(Engine.cpu())) {
+      AlbertConfig config = groups(2);
+      ParameterLayout two = ParameterLayout.of(config, TaskHead.PRETRAINING);
+      Tensor weights = arena.allocate(DataType.F32, 1, two.size());
+      FirstWeights.random().fill(two, options, weights);
+      ModelFolderWriter.write(
+          first,
+          config.toJson(),
+          WeightFiles.tensors(two, weights, ""),
+          Map.of(),
+          ModelFolderWriter.Format.SAFETENSORS,
+          Long.MAX_VALUE);
+
+      ParameterLayout four = ParameterLayout.of(groups(4), TaskHead.PRETRAINING);
+      Tensor flat = arena.allocate(DataType.F32, 1, four.size());
+      FirstWeights.of(first).fill(four, options, flat);
+      Map<String, Parameter> before =
+          two.parameters().stream().collect(Collectors.toMap(Parameter::name, p -> p));
+      for (Parameter parameter : four.parameters()) {
+        String like = parameter.name().replaceFirst("groups\\.[23]", "groups.1");
+        assertThat(values(parameter, flat))
+            .as(parameter.name())
+            .isEqualTo(values(before.get(like), weights));
       }
     }
+  }
+
+  private static AlbertConfig groups(int groups) {
+    return SmallModel.config(SmallModel.VOCABULARY, 8, 16, 4, groups, Activation.GELU_NEW, 0);
+  }
+
+  private static float[] values(Parameter parameter, Tensor flat) {
+    float[] values = new float[(int) parameter.size()];
+    flat.read(parameter.offset(), values, 0, values.length);
+    return values;
   }
 
   @Test
