@@ -6,6 +6,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.model.Latency;
 import io.github.albert4j.model.Precision;
+import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.instances.Instance;
 import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.loop.FirstWeights;
@@ -69,7 +70,13 @@ public final class PretrainingTimer {
     try (Rows rows = Rows.read(Path.of(args[2]), config.vocabSize());
         Pretraining pretraining =
             new Pretraining(
-                options, rows, 1, Map.of(), Path.of(args[3]), FirstWeights.random(), false)) {
+                options,
+                rows,
+                LossWeights.PAPER,
+                Map.of(),
+                Path.of(args[3]),
+                FirstWeights.random(),
+                false)) {
       System.err.println(
           "albert4j trains "
               + pretraining.parameters()

@@ -101,7 +101,7 @@ final class PretrainCommand implements Runnable {
             new Pretraining(
                 options,
                 data.source(),
-                recipe.orderWeight(),
+                recipe.lossWeights(),
                 vocabulary,
                 training.output,
                 firstWeights(data),

@@ -1,5 +1,6 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,19 @@ final class PretrainingArguments {
     orderWeight = notNegative("--sentence-order-weight", weight);
   }
 
+  private double unlikelihood;
+
+  @Option(
+      names = "--unlikelihood",
+      paramLabel = "W",
+      description = {
+        "Weight of a loss for guessing that a hidden piece is the one beside it; in the tens, it"
+            + " cures a small model of repeating words. Default: 0."
+      })
+  void unlikelihood(double weight) {
+    unlikelihood = notNegative("--unlikelihood", weight);
+  }
+
   @Option(
       names = "--warmup-steps",
       paramLabel = "N",
@@ -134,9 +148,9 @@ final class PretrainingArguments {
     return batchSize;
   }
 
-  /** By what the loss of sentence order is multiplied. */
-  double orderWeight() {
-    return orderWeight;
+  /** What the loss is a sum of. */
+  LossWeights lossWeights() {
+    return new LossWeights(orderWeight, unlikelihood);
   }
 
   UpdateRule rule() {

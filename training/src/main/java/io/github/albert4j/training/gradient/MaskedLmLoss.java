@@ -38,8 +38,17 @@ final class MaskedLmLoss implements AutoCloseable {
   private final Tensor dEmbedding; // [rows, embedding]
   private final Tensor dHidden; // [rows, hidden]
   private final float[] row;
+  private final NeighborUnlikelihood neighbors;
 
-  MaskedLmLoss(Engine engine, AlbertConfig config, ParameterLayout layout, DataType type) {
+  /**
+   * @param unlikelihood by what the loss of repeating a neighbor is multiplied
+   */
+  MaskedLmLoss(
+      Engine engine,
+      AlbertConfig config,
+      ParameterLayout layout,
+      DataType type,
+      double unlikelihood) {
     this.transform = layout.denseOf("predictions.dense");
     this.activation = io.github.albert4j.model.Activations.epilogue(config.hiddenAct());
     this.norm = layout.normOf("predictions.LayerNorm", config.layerNormEps());
@@ -57,18 +66,20 @@ final class MaskedLmLoss implements AutoCloseable {
     this.dEmbedding = arena.allocate(type, CHUNK, config.embeddingSize());
     this.dHidden = arena.allocate(type, CHUNK, config.hiddenSize());
     this.row = new float[vocabulary];
+    this.neighbors = new NeighborUnlikelihood(unlikelihood, vocabulary);
   }
 
   /**
    * Runs the head forward and back.
    *
-   * @param positions the masked tokens
-   * @param labels what stood there
+   * @param ids of the packed rows
+   * @param targets the masked tokens, and what stood there
    * @param total masked tokens of the whole step
    * @param from the last hidden state
    * @param to the derivative by it is added here, at the masked tokens
    */
-  Score run(Pass pass, int[] positions, int[] labels, long total, Tensor from, Tensor to) {
+  Score run(Pass pass, int[] ids, Targets.Pretraining targets, long total, Tensor from, Tensor to) {
+    int[] positions = targets.positions();
     Score score = Score.NONE;
     for (int at = 0; at < positions.length; at += CHUNK) {
       int end = Math.min(positions.length, at + CHUNK);
@@ -76,8 +87,9 @@ final class MaskedLmLoss implements AutoCloseable {
           score.plus(
               chunk(
                   pass,
+                  ids,
                   Arrays.copyOfRange(positions, at, end),
-                  Arrays.copyOfRange(labels, at, end),
+                  Arrays.copyOfRange(targets.labels(), at, end),
                   total,
                   from,
                   to));
@@ -86,7 +98,7 @@ final class MaskedLmLoss implements AutoCloseable {
   }
 
   private Score chunk(
-      Pass pass, int[] positions, int[] labels, long total, Tensor from, Tensor to) {
+      Pass pass, int[] ids, int[] positions, int[] labels, long total, Tensor from, Tensor to) {
     int n = positions.length;
     int rows = Math.min(CHUNK, (n + BUCKET - 1) / BUCKET * BUCKET);
     Tensor h = hidden.rows(rows);
@@ -109,7 +121,7 @@ final class MaskedLmLoss implements AutoCloseable {
         null,
         Strided.of(l));
 
-    Score score = differentiate(pass, l, labels, total);
+    Score score = differentiate(pass, l, ids, positions, labels, total);
     Tensor dl = dLogits.rows(rows);
     if (dl.type() != l.type()) {
       pass.gradients.cast(l, dl);
@@ -129,12 +141,13 @@ final class MaskedLmLoss implements AutoCloseable {
   }
 
   /**
-   * Replaces the logits by {@code softmax - onehot}.
+   * Replaces the logits by {@code softmax - onehot}, and what unlikelihood adds.
    *
    * <p>The softmax of the highest logit is 1 / Σ exp(l - max): from it the label's log probability
    * comes without a logarithm of a number that may have become 0.
    */
-  private Score differentiate(Pass pass, Tensor l, int[] labels, long total) {
+  private Score differentiate(
+      Pass pass, Tensor l, int[] ids, int[] positions, int[] labels, long total) {
     int n = labels.length;
     int[] best = new int[n];
     double[] gap = new double[n]; // the label's logit below the highest
@@ -154,6 +167,7 @@ final class MaskedLmLoss implements AutoCloseable {
       l.read((long) i * vocabulary + labels[i], p, 0, 1);
       p[0] -= 1;
       l.write((long) i * vocabulary + labels[i], p, 0, 1);
+      loss += neighbors.add(ids, positions[i], labels[i], l, i);
     }
     return new Score(loss / total, n, right, 0, 0);
   }

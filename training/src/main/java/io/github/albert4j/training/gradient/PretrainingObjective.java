@@ -25,7 +25,7 @@ final class PretrainingObjective implements Objective {
     Targets.Pretraining targets = (Targets.Pretraining) run.batch().targets();
     Score words =
         maskedLm.run(
-            run.pass(), targets.positions(), targets.labels(), total.first(), hidden, dHidden);
+            run.pass(), run.batch().batch().ids(), targets, total.first(), hidden, dHidden);
     if (sentenceOrder == null) {
       return words;
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs of that map
  * @param loss of its logits
  * @param classWeights by what the loss of each class is multiplied, or null for 1
- * @param orderWeight by what the loss of sentence order is multiplied where words are predicted too
+ * @param lossWeights where words are predicted
  * @param answersByBeam whether an answer's ends are Google's of SQuAD 2.0, with a part of the loss
  *     for there being none; then outputs are the numbers of a row's {@link AnswerBeam}
  */
@@ -24,7 +24,7 @@ public record TaskHead(
     int outputs,
     Loss loss,
     @Nullable List<Double> classWeights,
-    double orderWeight,
+    LossWeights lossWeights,
     boolean answersByBeam) {
   /** Masked LM and sentence order ({@code AlbertForPreTraining}). */
   public static final TaskHead PRETRAINING =
@@ -38,7 +38,7 @@ public record TaskHead(
 
   private TaskHead(
       boolean pools, boolean predictsWords, @Nullable String classifier, int outputs, Loss loss) {
-    this(pools, predictsWords, classifier, outputs, loss, null, 1, false);
+    this(pools, predictsWords, classifier, outputs, loss, null, LossWeights.PAPER, false);
   }
 
   /** One class of each row ({@code AlbertForSequenceClassification}). */
@@ -73,7 +73,8 @@ public record TaskHead(
 
   /** The same by Google's head of SQuAD 2.0, and whether there is an answer. */
   public static TaskHead questionAnsweringBeam() {
-    return new TaskHead(false, false, null, AnswerBeam.FLOATS, Loss.SPAN, null, 1, true);
+    return new TaskHead(
+        false, false, null, AnswerBeam.FLOATS, Loss.SPAN, null, LossWeights.PAPER, true);
   }
 
   /**
@@ -83,13 +84,13 @@ public record TaskHead(
    */
   public TaskHead withClassWeights(List<Double> weights) {
     return new TaskHead(
-        pools, predictsWords, classifier, outputs, loss, weights, orderWeight, answersByBeam);
+        pools, predictsWords, classifier, outputs, loss, weights, lossWeights, answersByBeam);
   }
 
-  /** The same with another weight of sentence order beside words. */
-  public TaskHead withOrderWeight(double weight) {
+  /** The same with another loss of words and sentence order. */
+  public TaskHead withLossWeights(LossWeights weights) {
     return new TaskHead(
-        pools, predictsWords, classifier, outputs, loss, classWeights, weight, answersByBeam);
+        pools, predictsWords, classifier, outputs, loss, classWeights, weights, answersByBeam);
   }
 
   /** Whether every token is read, not only each row's first. */

@@ -50,8 +50,9 @@ public final class Worker implements AutoCloseable {
     PooledClassifier pooled =
         head.pools() ? new PooledClassifier(engine, config, layout, head, type) : null;
     if (head.predictsWords()) {
-      MaskedLmLoss words = new MaskedLmLoss(engine, config, layout, type);
-      return new PretrainingObjective(words, pooled, head.orderWeight());
+      LossWeights weights = head.lossWeights();
+      MaskedLmLoss words = new MaskedLmLoss(engine, config, layout, type, weights.unlikelihood());
+      return new PretrainingObjective(words, pooled, weights.sentenceOrder());
     }
     if (head.answersByBeam()) {
       return new BeamObjective(engine, config, layout, type);

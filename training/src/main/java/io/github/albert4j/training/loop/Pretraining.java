@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.AlbertException;
 import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.model.Precision;
+import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.instances.InstanceSource;
@@ -28,7 +29,7 @@ public final class Pretraining implements AutoCloseable {
   /**
    * Prepares a run.
    *
-   * @param orderWeight by what the loss of sentence order is multiplied; 1 in the paper
+   * @param weights what the loss is a sum of, see {@link LossWeights#PAPER}
    * @param vocabulary files that go into each folder, by name
    * @param output a folder for the model, its checkpoints and metrics
    * @param start the first weights of a run that is not resumed
@@ -39,7 +40,7 @@ public final class Pretraining implements AutoCloseable {
   public Pretraining(
       TrainingOptions options,
       InstanceSource source,
-      double orderWeight,
+      LossWeights weights,
       Map<String, byte[]> vocabulary,
       Path output,
       FirstWeights start,
@@ -49,10 +50,14 @@ public final class Pretraining implements AutoCloseable {
     this.output = output;
     ObjectNode config = options.config().toJson();
     config.putArray("architectures").add("AlbertForPreTraining");
-    TaskHead head = TaskHead.PRETRAINING.withOrderWeight(orderWeight);
+    TaskHead head = TaskHead.PRETRAINING.withLossWeights(weights);
     ObjectNode identity = options.identity();
-    if (orderWeight != 1) { // runs that began before it could be chosen have none
-      identity.put("sentence_order_weight", orderWeight);
+    // Runs that began before these could be chosen have none.
+    if (weights.sentenceOrder() != LossWeights.PAPER.sentenceOrder()) {
+      identity.put("sentence_order_weight", weights.sentenceOrder());
+    }
+    if (weights.unlikelihood() != LossWeights.PAPER.unlikelihood()) {
+      identity.put("unlikelihood", weights.unlikelihood());
     }
     TrainingSetup setup =
         new TrainingSetup(

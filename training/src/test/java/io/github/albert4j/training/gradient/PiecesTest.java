@@ -221,24 +221,27 @@ class PiecesTest {
   void maskedLm() {
     try (Bench bench = bench(0);
         MaskedLmLoss head =
-            new MaskedLmLoss(bench.engine, bench.config, bench.layout, DataType.F32)) {
+            new MaskedLmLoss(bench.engine, bench.config, bench.layout, DataType.F32, 2.5)) {
       // More than one chunk of rows, and some tokens twice as in two predictions of one place.
       int tokens = 300;
+      int[] ids = new int[tokens];
       int[] positions = new int[290];
       int[] labels = new int[positions.length];
-      Arrays.setAll(positions, i -> i);
+      Arrays.setAll(ids, i -> i * 7 % SmallModel.VOCABULARY);
+      Arrays.setAll(positions, i -> i + 1);
       Arrays.setAll(labels, i -> i % SmallModel.VOCABULARY);
+      Targets.Pretraining targets = new Targets.Pretraining(positions, labels, new int[0]);
       Tensor hidden = bench.random(tokens, 16);
       Tensor dHidden = bench.zeros(tokens, 16);
-      Score score = head.run(bench.pass, positions, labels, positions.length, hidden, dHidden);
+      Score score = head.run(bench.pass, ids, targets, positions.length, hidden, dHidden);
       assertThat(score.first()).isEqualTo(positions.length);
       FiniteDifferences differences =
           differences(
-              () -> positions.length * forwardLoss(bench, head, positions, labels, hidden).loss());
+              () -> positions.length * forwardLoss(bench, head, ids, targets, hidden).loss());
       float[] gradient = bench.gradient.toArray();
       float[] d = dHidden.toArray();
       differences.check("hidden", hidden, d);
-      assertThat(Arrays.copyOfRange(d, 290 * 16, 300 * 16)).containsOnly(0);
+      assertThat(Arrays.copyOfRange(d, 291 * 16, 300 * 16)).containsOnly(0);
       bench.gradient.write(0, gradient, 0, gradient.length);
       for (String name :
           new String[] {
@@ -259,9 +262,9 @@ class PiecesTest {
   }
 
   private static Score forwardLoss(
-      Bench bench, MaskedLmLoss head, int[] positions, int[] labels, Tensor hidden) {
+      Bench bench, MaskedLmLoss head, int[] ids, Targets.Pretraining targets, Tensor hidden) {
     Tensor unused = bench.arena.allocate(DataType.F32, hidden.size(0), hidden.size(1));
-    return head.run(bench.pass, positions, labels, positions.length, hidden, unused);
+    return head.run(bench.pass, ids, targets, targets.predictions(), hidden, unused);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.github.albert4j.engine.DataType;
 import io.github.albert4j.engine.Engine;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.training.SmallModel;
+import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class MemoryEstimateTest extends SmallRuns {
         new Pretraining(
             options,
             new FullRows(config.vocabSize()),
-            1,
+            LossWeights.PAPER,
             Map.of(),
             output,
             FirstWeights.random(),

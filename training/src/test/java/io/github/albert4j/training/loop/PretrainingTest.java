@@ -21,6 +21,7 @@ import io.github.albert4j.model.Precision;
 import io.github.albert4j.model.Request;
 import io.github.albert4j.training.SmallInstances;
 import io.github.albert4j.training.SmallModel;
+import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
@@ -155,7 +156,7 @@ class PretrainingTest extends SmallRuns {
         new Pretraining(
             options,
             SmallInstances.of(20),
-            1,
+            LossWeights.PAPER,
             Map.of(),
             output,
             FirstWeights.of(folder.resolve("first")),
@@ -213,7 +214,7 @@ class PretrainingTest extends SmallRuns {
                 new Pretraining(
                     Options.USUAL.pretraining(Precision.INT8),
                     SmallInstances.of(20),
-                    1,
+                    LossWeights.PAPER,
                     Map.of(),
                     folder,
                     FirstWeights.random(),

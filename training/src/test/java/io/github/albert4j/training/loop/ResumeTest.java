@@ -10,6 +10,7 @@ import io.github.albert4j.engine.Engine;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.training.SmallInstances;
 import io.github.albert4j.training.SmallModel;
+import io.github.albert4j.training.gradient.LossWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -127,7 +128,7 @@ class ResumeTest extends SmallRuns {
         new Pretraining(
             Options.USUAL.pretraining(Precision.AUTO),
             SmallInstances.of(20),
-            1,
+            LossWeights.PAPER,
             Map.of(),
             output,
             FirstWeights.random(),

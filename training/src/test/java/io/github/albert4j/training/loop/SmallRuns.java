@@ -8,6 +8,7 @@ import io.github.albert4j.config.Activation;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.training.SmallInstances;
 import io.github.albert4j.training.SmallModel;
+import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.optimizer.Schedule;
 import io.github.albert4j.training.optimizer.UpdateRule;
@@ -82,7 +83,8 @@ abstract class SmallRuns {
       throw new AssertionError(e);
     }
     try (Pretraining run =
-        new Pretraining(options, source, 1, Map.of(), output, FirstWeights.random(), resume)) {
+        new Pretraining(
+            options, source, LossWeights.PAPER, Map.of(), output, FirstWeights.random(), resume)) {
       return run.run(listener(after, new Pretraining[] {run}));
     }
   }

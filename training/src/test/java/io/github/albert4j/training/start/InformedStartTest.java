@@ -18,6 +18,7 @@ import io.github.albert4j.model.Output;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.model.Request;
+import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
 import io.github.albert4j.training.gradient.WeightFiles;
@@ -127,7 +128,8 @@ class InformedStartTest {
     double[] last = {0};
     try (TextInstances instances = new TextInstances(corpus, InstanceOptions.of(32));
         Pretraining run =
-            new Pretraining(options(steps), instances, 1, Map.of(), output, start, false)) {
+            new Pretraining(
+                options(steps), instances, LossWeights.PAPER, Map.of(), output, start, false)) {
       run.run(
           new TrainingListener() {
             @Override

@@ -1,0 +1,71 @@
+package io.github.albert4j.training.gradient;
+
+import io.github.albert4j.engine.Tensor;
+
+/**
+ * Teaches that a hidden piece is not the one beside it: {@code -w Σ log(1 - p(c))} over the pieces
+ * c that stand left and right of it, unless c is the right one. With {@code s = p(c) / (1 - p(c))}
+ * the derivative by the logits is {@code w Σ s (onehot(c) - p)}.
+ *
+ * <p>Unlikelihood training (Welleck et al. 2020, "Neural Text Generation with Unlikelihood
+ * Training", section 5), of which a repeating generator is the usual patient. A small masked LM
+ * repeats, too: what a text is about is likely to be said again, and it takes little loss to learn
+ * that it is not said twice in a row.
+ */
+final class NeighborUnlikelihood {
+  /** Where p is so near to 1, what is left of it is noise of fp32. */
+  private static final double LEAST_REST = 1e-6;
+
+  private final double weight;
+  private final int vocabulary;
+  private final float[] row;
+
+  NeighborUnlikelihood(double weight, int vocabulary) {
+    this.weight = weight;
+    this.vocabulary = vocabulary;
+    this.row = new float[vocabulary];
+  }
+
+  /**
+   * Adds the derivative to that of the cross entropy.
+   *
+   * @param ids what is to be seen of the packed rows
+   * @param position of the hidden piece among them
+   * @param label what stood there
+   * @param dLogits {@code [rows, vocabulary]}, {@code p - onehot(label)}
+   * @param i the hidden piece's among these rows
+   * @return the loss
+   */
+  double add(int[] ids, int position, int label, Tensor dLogits, int i) {
+    if (weight == 0) {
+      return 0;
+    }
+    long first = (long) i * vocabulary;
+    dLogits.read(first, row, 0, vocabulary);
+    row[label] += 1; // so that it holds p
+    // Each row begins with [CLS] and ends with [SEP], and neither is hidden.
+    int left = ids[position - 1];
+    int right = ids[position + 1];
+    double rest = 1 - (left == label ? 0 : row[left]);
+    double otherRest = 1 - (right == label || right == left ? 0 : row[right]);
+    double odds = odds(rest);
+    double otherOdds = odds(otherRest);
+    float kept = (float) (1 - weight * (odds + otherOdds));
+    for (int j = 0; j < vocabulary; j++) {
+      row[j] *= kept;
+    }
+    row[label] -= 1;
+    row[left] += (float) (weight * odds);
+    row[right] += (float) (weight * otherOdds);
+    dLogits.write(first, row, 0, vocabulary);
+    return -weight * (log(rest) + log(otherRest));
+  }
+
+  private static double odds(double rest) {
+    return (1 - rest) / Math.max(LEAST_REST, rest);
+  }
+
+  private static double log(double rest) {
+    return Math.log(Math.max(LEAST_REST, rest));
+  }
+}
