@@ -24,8 +24,9 @@ public record Interval(double low, double high) {
     double squared = Z * Z / count;
     double centre = share + squared / 2;
     double reach = Z * Math.sqrt((share * (1 - share) + squared / 4) / count);
+    // Of none and of all an end is the share itself, which rounding may pass.
     return new Interval(
-        Math.max(0, (centre - reach) / (1 + squared)),
-        Math.min(1, (centre + reach) / (1 + squared)));
+        Math.max(0, Math.min(share, (centre - reach) / (1 + squared))),
+        Math.min(1, Math.max(share, (centre + reach) / (1 + squared))));
   }
 }

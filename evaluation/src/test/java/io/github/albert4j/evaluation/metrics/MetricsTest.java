@@ -73,6 +73,14 @@ class MetricsTest {
     assertThat(interval.high()).isCloseTo(high, within(1e-6));
   }
 
+  @Test
+  void anIntervalHasItsShareWhateverRoundingSays() {
+    for (int count = 1; count < 200; count++) {
+      assertThat(Interval.wilson(0, count).low()).isZero();
+      assertThat(Interval.wilson(count, count).high()).isOne();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "B-A I-A O, A 0 1, A 0 1",
