@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """How likely a model says a word twice in a row: the mean probability of NOUN in "Hello I'm a [MASK] NOUN." and
-"This is the [MASK] NOUN." over 24 nouns, and the sentences where it is at least 0.1.
+"This is the [MASK] NOUN." over 25 nouns, and the sentences where it is at least 0.1.
 
     python3 model-small/training/repeats.py [MODEL]
 
@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 NOUNS = """artist book car computer design doctor driver film friend game house machine man manager model music player
-program school scientist story student system teacher""".split()
+program school scientist story student system teacher team""".split()
 
 sentences = [f"{start} [MASK] {noun}." for start in ("Hello I'm a", "This is the") for noun in NOUNS]
 command = ["./albert4j", "fill-mask", "--input", "-", "--top-k", "50", "--json"]

@@ -52,7 +52,7 @@ class QuantizeTest {
     JsonNode report = JSON.readTree(made.out());
     assertThat(report.get("calibration_rows").asInt()).isEqualTo(32);
     assertThat(report.get("loss").get("rows").asInt()).isEqualTo(8);
-    assertThat(report.get("projections")).hasSize(4);
+    assertThat(report.get("projections")).hasSize(12);
     Path output = folder.resolve("int8");
     assertThat(JSON.readTree(output.resolve("quantization.json").toFile())).isEqualTo(report);
     assertThat(output.resolve("spiece.model")).exists();

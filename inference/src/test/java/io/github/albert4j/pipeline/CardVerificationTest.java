@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The card's check, on a model whose answers are known. */
 class CardVerificationTest {
   private static final CardExpectation.Configuration CONFIGURATION =
-      new CardExpectation.Configuration(4, 128, 256, 4, 3);
+      new CardExpectation.Configuration(4, 128, 256, 8, 5);
 
   private static CardExpectation own(double factor) {
     List<CardExpectation.Example> examples = new ArrayList<>();
@@ -55,7 +55,7 @@ class CardVerificationTest {
         CardVerification.of(Small.MODEL)
             .verify(
                 new CardExpectation(
-                    "own", card.examples(), new CardExpectation.Configuration(12, 128, 256, 4, 3)));
+                    "own", card.examples(), new CardExpectation.Configuration(12, 128, 256, 8, 5)));
     assertThat(report.passed()).isFalse();
     assertThat(report.rows()).allMatch(CardReport.Row::agrees);
   }

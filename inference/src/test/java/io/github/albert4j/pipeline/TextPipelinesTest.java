@@ -57,7 +57,7 @@ class TextPipelinesTest {
     int n = features.length();
     assertThat(features.hiddenStates()).hasDimensions(5, n * 256);
     assertThat(features.hiddenStates()[4]).isEqualTo(features.lastHiddenState());
-    assertThat(features.attentions()).hasDimensions(4, 4 * n * n);
+    assertThat(features.attentions()).hasDimensions(4, 8 * n * n);
     for (int query = 0; query < n; query++) {
       double sum = 0;
       for (int key = 0; key < n; key++) {
