@@ -38,10 +38,10 @@ final class MaskedLmLoss implements AutoCloseable {
   private final Tensor dEmbedding; // [rows, embedding]
   private final Tensor dHidden; // [rows, hidden]
   private final float[] row;
-  private final NeighborUnlikelihood neighbors;
+  private final NeighbourUnlikelihood neighbours;
 
   /**
-   * @param unlikelihood by what the loss of repeating a neighbor is multiplied
+   * @param unlikelihood by what the loss of repeating a neighbour is multiplied
    */
   MaskedLmLoss(
       Engine engine,
@@ -66,7 +66,7 @@ final class MaskedLmLoss implements AutoCloseable {
     this.dEmbedding = arena.allocate(type, CHUNK, config.embeddingSize());
     this.dHidden = arena.allocate(type, CHUNK, config.hiddenSize());
     this.row = new float[vocabulary];
-    this.neighbors = new NeighborUnlikelihood(unlikelihood, vocabulary);
+    this.neighbours = new NeighbourUnlikelihood(unlikelihood, vocabulary);
   }
 
   /**
@@ -167,7 +167,7 @@ final class MaskedLmLoss implements AutoCloseable {
       l.read((long) i * vocabulary + labels[i], p, 0, 1);
       p[0] -= 1;
       l.write((long) i * vocabulary + labels[i], p, 0, 1);
-      loss += neighbors.add(ids, positions[i], labels[i], l, i);
+      loss += neighbours.add(ids, positions[i], labels[i], l, i);
     }
     return new Score(loss / total, n, right, 0, 0);
   }

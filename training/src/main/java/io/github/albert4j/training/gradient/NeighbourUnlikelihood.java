@@ -12,7 +12,7 @@ import io.github.albert4j.engine.Tensor;
  * repeats, too: what a text is about is likely to be said again, and it takes little loss to learn
  * that it is not said twice in a row.
  */
-final class NeighborUnlikelihood {
+final class NeighbourUnlikelihood {
   /** Where p is so near to 1, what is left of it is noise of fp32. */
   private static final double LEAST_REST = 1e-6;
 
@@ -20,7 +20,7 @@ final class NeighborUnlikelihood {
   private final int vocabulary;
   private final float[] row;
 
-  NeighborUnlikelihood(double weight, int vocabulary) {
+  NeighbourUnlikelihood(double weight, int vocabulary) {
     this.weight = weight;
     this.vocabulary = vocabulary;
     this.row = new float[vocabulary];

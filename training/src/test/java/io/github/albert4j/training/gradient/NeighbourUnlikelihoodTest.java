@@ -10,7 +10,7 @@ import io.github.albert4j.engine.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** Four pieces with the probabilities 0.1, 0.2, 0.3 and 0.4, of which the last is the right one. */
-class NeighborUnlikelihoodTest {
+class NeighbourUnlikelihoodTest {
   private static final float[] P = {0.1f, 0.2f, 0.3f, 0.4f};
   private static final int RIGHT = 3;
 
@@ -21,7 +21,7 @@ class NeighborUnlikelihoodTest {
     derivative[RIGHT] -= 1;
     rows.write(P.length, derivative, 0, P.length);
     int[] ids = {0, left, 0, right};
-    return new NeighborUnlikelihood(weight, P.length).add(ids, 2, RIGHT, rows, 1);
+    return new NeighbourUnlikelihood(weight, P.length).add(ids, 2, RIGHT, rows, 1);
   }
 
   private float[] derivative() {
@@ -31,9 +31,10 @@ class NeighborUnlikelihoodTest {
   }
 
   @Test
-  void bothNeighborsAreUnlikely() {
+  void bothNeighboursAreUnlikely() {
     assertThat(loss(2, 1, 2)).isCloseTo(-2 * (Math.log(0.8) + Math.log(0.7)), within(1e-6));
-    // s is 1/4 and 3/7, so p is multiplied by 1 - 2 (1/4 + 3/7), and 2 s is added at the neighbors.
+    // s is 1/4 and 3/7, so p is multiplied by 1 - 2 (1/4 + 3/7), and 2 s is added at the
+    // neighbours.
     float kept = -5 / 14f;
     float[] expected = {0.1f * kept, 0.2f * kept + 0.5f, 0.3f * kept + 6 / 7f, 0.4f * kept - 1};
     assertThat(derivative()).containsExactly(expected, within(1e-6f));
