@@ -232,7 +232,7 @@ def main():
         result = json.loads(done.read_text())
         score = result["report"]["metrics"][metric] * (1 if task.startswith("squad") else 100)
         learnt = re.search(r"training examples \| (\d+)", (folder / "README.md").read_text()).group(1)
-        print(f"| {name} | {int(learnt):,}, {next(iter(result['report']['counts'].values())):,} | {metric} | {score:.1f} | "
+        print(f"| {name} | {int(learnt):,}, {result['report']['counts']['examples']:,} | {metric} | {score:.1f} | "
               f"{baseline:.1f} ({kind}) | {result['seconds']:.0f} |", flush=True)
 
 
