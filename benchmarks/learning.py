@@ -231,8 +231,10 @@ def main():
             done.write_text(json.dumps({**result, "report": evaluate(task, folder, measured)}, indent=1))
         result = json.loads(done.read_text())
         score = result["report"]["metrics"][metric] * (1 if task.startswith("squad") else 100)
+        counts = result["report"]["counts"]
+        asked = counts.get("examples", next(iter(counts.values())))  # a choice has several rows, an answer is a question's
         learnt = re.search(r"training examples \| (\d+)", (folder / "README.md").read_text()).group(1)
-        print(f"| {name} | {int(learnt):,}, {result['report']['counts']['examples']:,} | {metric} | {score:.1f} | "
+        print(f"| {name} | {int(learnt):,}, {asked:,} | {metric} | {score:.1f} | "
               f"{baseline:.1f} ({kind}) | {result['seconds']:.0f} |", flush=True)
 
 
