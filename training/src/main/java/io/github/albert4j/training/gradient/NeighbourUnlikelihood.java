@@ -46,19 +46,19 @@ final class NeighbourUnlikelihood {
     // Each row begins with [CLS] and ends with [SEP], and neither is hidden.
     int left = ids[position - 1];
     int right = ids[position + 1];
-    double rest = 1 - (left == label ? 0 : row[left]);
-    double otherRest = 1 - (right == label || right == left ? 0 : row[right]);
-    double odds = odds(rest);
-    double otherOdds = odds(otherRest);
-    float kept = (float) (1 - weight * (odds + otherOdds));
+    double leftRest = 1 - (left == label ? 0 : row[left]);
+    double rightRest = 1 - (right == label || right == left ? 0 : row[right]);
+    double leftOdds = odds(leftRest);
+    double rightOdds = odds(rightRest);
+    float kept = (float) (1 - weight * (leftOdds + rightOdds));
     for (int j = 0; j < vocabulary; j++) {
       row[j] *= kept;
     }
     row[label] -= 1;
-    row[left] += (float) (weight * odds);
-    row[right] += (float) (weight * otherOdds);
+    row[left] += (float) (weight * leftOdds);
+    row[right] += (float) (weight * rightOdds);
     dLogits.write(first, row, 0, vocabulary);
-    return -weight * (log(rest) + log(otherRest));
+    return -weight * (log(leftRest) + log(rightRest));
   }
 
   private static double odds(double rest) {

@@ -32,9 +32,9 @@ public interface FirstWeights {
   }
 
   /**
-   * A model's. A group of layers that it lacks begins as a copy of its last: a model of one shared
-   * layer can go on as one of several, and the passes after those that keep their group compute
-   * what they did. What else it lacks is random.
+   * A model's. A group of layers that it lacks begins as a copy of its last, so that the last
+   * passes can get layers of their own without a change of what they compute. What else it lacks is
+   * random.
    */
   static FirstWeights of(Path folder) {
     return (layout, options, flat) -> {
