@@ -1,5 +1,7 @@
 package io.github.albert4j.training;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.albert4j.checkpoint.ModelFolderWriter;
 import io.github.albert4j.config.Activation;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Tensor;
@@ -8,7 +10,10 @@ import io.github.albert4j.training.gradient.MicroBatch;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.Targets;
+import io.github.albert4j.training.gradient.WeightFiles;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -97,6 +102,20 @@ public final class SmallModel {
         positions,
         IntStream.of(positions).map(t -> FIRST_WORD + t * 7 % (VOCABULARY - FIRST_WORD)).toArray(),
         IntStream.range(0, rows.rows()).map(r -> r % 3 == 2 ? -1 : r % 3).toArray());
+  }
+
+  /** Writes a folder with a model for pretraining, without a vocabulary. */
+  public static void write(
+      Path folder, AlbertConfig config, ParameterLayout layout, Tensor weights) {
+    ObjectNode json = config.toJson();
+    json.putArray("architectures").add("AlbertForPreTraining");
+    ModelFolderWriter.write(
+        folder,
+        json,
+        WeightFiles.tensors(layout, weights, ""),
+        Map.of(),
+        ModelFolderWriter.Format.SAFETENSORS,
+        Long.MAX_VALUE);
   }
 
   /** {@code ‖a - b‖ / ‖b‖}. */

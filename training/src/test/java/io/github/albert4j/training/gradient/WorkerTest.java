@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.albert4j.checkpoint.ModelFolderWriter;
 import io.github.albert4j.config.Activation;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Arena;
@@ -21,7 +19,6 @@ import io.github.albert4j.training.SmallModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -142,15 +139,7 @@ class WorkerTest extends SmallGradients {
       try (Arena arena = new Arena(engine)) {
         Weights weights = weights(arena, layout, DataType.F32);
         Path model = folder.resolve("groups" + groups);
-        ObjectNode json = config.toJson();
-        json.putArray("architectures").add("AlbertForPreTraining");
-        ModelFolderWriter.write(
-            model,
-            json,
-            WeightFiles.tensors(layout, weights.exact(), ""),
-            Map.of(),
-            ModelFolderWriter.Format.SAFETENSORS,
-            Long.MAX_VALUE);
+        SmallModel.write(model, config, layout, weights.exact());
         MicroBatch batch = pretrainingBatch(LENGTHS);
         float[] hidden;
         double loss;

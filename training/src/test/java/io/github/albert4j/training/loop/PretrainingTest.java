@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.albert4j.AlbertException;
-import io.github.albert4j.checkpoint.ModelFolderWriter;
 import io.github.albert4j.config.Activation;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Arena;
@@ -25,7 +24,6 @@ import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
-import io.github.albert4j.training.gradient.WeightFiles;
 import io.github.albert4j.training.instances.Instance;
 import io.github.albert4j.training.instances.InstanceSource;
 import java.io.IOException;
@@ -175,13 +173,7 @@ class PretrainingTest extends SmallRuns {
       ParameterLayout two = ParameterLayout.of(config, TaskHead.PRETRAINING);
       Tensor weights = arena.allocate(DataType.F32, 1, two.size());
       FirstWeights.random().fill(two, options, weights);
-      ModelFolderWriter.write(
-          first,
-          config.toJson(),
-          WeightFiles.tensors(two, weights, ""),
-          Map.of(),
-          ModelFolderWriter.Format.SAFETENSORS,
-          Long.MAX_VALUE);
+      SmallModel.write(first, config, two, weights);
 
       ParameterLayout four = ParameterLayout.of(groups(4), TaskHead.PRETRAINING);
       Tensor flat = arena.allocate(DataType.F32, 1, four.size());
@@ -190,21 +182,15 @@ class PretrainingTest extends SmallRuns {
           two.parameters().stream().collect(Collectors.toMap(Parameter::name, p -> p));
       for (Parameter parameter : four.parameters()) {
         String like = parameter.name().replaceFirst("groups\\.[23]", "groups.1");
-        assertThat(values(parameter, flat))
+        assertThat(parameter.in(flat).toArray())
             .as(parameter.name())
-            .isEqualTo(values(before.get(like), weights));
+            .isEqualTo(before.get(like).in(weights).toArray());
       }
     }
   }
 
   private static AlbertConfig groups(int groups) {
     return SmallModel.config(SmallModel.VOCABULARY, 8, 16, 4, groups, Activation.GELU_NEW, 0);
-  }
-
-  private static float[] values(Parameter parameter, Tensor flat) {
-    float[] values = new float[(int) parameter.size()];
-    flat.read(parameter.offset(), values, 0, values.length);
-    return values;
   }
 
   @Test

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.albert4j.InvalidInputException;
-import io.github.albert4j.checkpoint.ModelFolderWriter;
 import io.github.albert4j.config.Activation;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Arena;
@@ -18,10 +16,10 @@ import io.github.albert4j.model.Output;
 import io.github.albert4j.model.PackedBatch;
 import io.github.albert4j.model.Precision;
 import io.github.albert4j.model.Request;
+import io.github.albert4j.training.SmallModel;
 import io.github.albert4j.training.gradient.LossWeights;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
-import io.github.albert4j.training.gradient.WeightFiles;
 import io.github.albert4j.training.instances.InstanceOptions;
 import io.github.albert4j.training.instances.SmallCorpus;
 import io.github.albert4j.training.instances.TextInstances;
@@ -158,15 +156,7 @@ class InformedStartTest {
     try (Arena arena = new Arena(Engine.cpu())) {
       Tensor flat = arena.allocate(DataType.F32, layout.size());
       FirstWeights.informed(corpus, FIRST_WORD).fill(layout, options(10), flat);
-      ObjectNode json = config.toJson();
-      json.putArray("architectures").add("AlbertForPreTraining");
-      ModelFolderWriter.write(
-          model,
-          json,
-          WeightFiles.tensors(layout, flat, ""),
-          Map.of(),
-          ModelFolderWriter.Format.SAFETENSORS,
-          Long.MAX_VALUE);
+      SmallModel.write(model, config, layout, flat);
     }
     int length = 32;
     int[] ids = IntStream.range(0, length).map(i -> 26 + i * 5 % WORDS).toArray();
