@@ -164,10 +164,10 @@ final class MaskedLmLoss implements AutoCloseable {
       l.read((long) i * vocabulary + best[i], p, 0, 1);
       loss -= gap[i] + Math.log(p[0]);
       right += best[i] == labels[i] ? 1 : 0;
+      loss += neighbours.add(ids, positions[i], labels[i], l, i);
       l.read((long) i * vocabulary + labels[i], p, 0, 1);
       p[0] -= 1;
       l.write((long) i * vocabulary + labels[i], p, 0, 1);
-      loss += neighbours.add(ids, positions[i], labels[i], l, i);
     }
     return new Score(loss / total, n, right, 0, 0);
   }

@@ -27,22 +27,21 @@ final class NeighbourUnlikelihood {
   }
 
   /**
-   * Adds the derivative to that of the cross entropy.
+   * Adds the derivative to p, which is the cross entropy's but for the label's 1.
    *
    * @param ids what is to be seen of the packed rows
    * @param position of the hidden piece among them
    * @param label what stood there
-   * @param dLogits {@code [rows, vocabulary]}, {@code p - onehot(label)}
-   * @param i the hidden piece's among these rows
+   * @param rows {@code [rows, vocabulary]}, p of the hidden pieces
+   * @param i the piece's row
    * @return the loss
    */
-  double add(int[] ids, int position, int label, Tensor dLogits, int i) {
+  double add(int[] ids, int position, int label, Tensor rows, int i) {
     if (weight == 0) {
       return 0;
     }
     long first = (long) i * vocabulary;
-    dLogits.read(first, row, 0, vocabulary);
-    row[label] += 1; // so that it holds p
+    rows.read(first, row, 0, vocabulary);
     // Each row begins with [CLS] and ends with [SEP], and neither is hidden.
     int left = ids[position - 1];
     int right = ids[position + 1];
@@ -54,10 +53,9 @@ final class NeighbourUnlikelihood {
     for (int j = 0; j < vocabulary; j++) {
       row[j] *= kept;
     }
-    row[label] -= 1;
     row[left] += (float) (weight * leftOdds);
     row[right] += (float) (weight * rightOdds);
-    dLogits.write(first, row, 0, vocabulary);
+    rows.write(first, row, 0, vocabulary);
     return -weight * (log(leftRest) + log(rightRest));
   }
 
