@@ -104,16 +104,20 @@ public final class SmallModel {
         IntStream.range(0, rows.rows()).map(r -> r % 3 == 2 ? -1 : r % 3).toArray());
   }
 
-  /** Writes a folder with a model for pretraining, without a vocabulary. */
+  /** Writes a folder with a model for pretraining, as that leaves it. */
   public static void write(
-      Path folder, AlbertConfig config, ParameterLayout layout, Tensor weights) {
+      Path folder,
+      AlbertConfig config,
+      ParameterLayout layout,
+      Tensor weights,
+      Map<String, byte[]> vocabulary) {
     ObjectNode json = config.toJson();
     json.putArray("architectures").add("AlbertForPreTraining");
     ModelFolderWriter.write(
         folder,
         json,
         WeightFiles.tensors(layout, weights, ""),
-        Map.of(),
+        vocabulary,
         ModelFolderWriter.Format.SAFETENSORS,
         Long.MAX_VALUE);
   }

@@ -19,6 +19,7 @@ import io.github.albert4j.training.SmallModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class WorkerTest extends SmallGradients {
       try (Arena arena = new Arena(engine)) {
         Weights weights = weights(arena, layout, DataType.F32);
         Path model = folder.resolve("groups" + groups);
-        SmallModel.write(model, config, layout, weights.exact());
+        SmallModel.write(model, config, layout, weights.exact(), Map.of());
         MicroBatch batch = pretrainingBatch(LENGTHS);
         float[] hidden;
         double loss;

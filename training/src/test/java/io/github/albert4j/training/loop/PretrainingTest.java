@@ -173,7 +173,7 @@ class PretrainingTest extends SmallRuns {
       ParameterLayout two = ParameterLayout.of(config, TaskHead.PRETRAINING);
       Tensor weights = arena.allocate(DataType.F32, 1, two.size());
       FirstWeights.random().fill(two, options, weights);
-      SmallModel.write(first, config, two, weights);
+      SmallModel.write(first, config, two, weights, Map.of());
 
       ParameterLayout four = ParameterLayout.of(groups(4), TaskHead.PRETRAINING);
       Tensor flat = arena.allocate(DataType.F32, 1, four.size());

@@ -156,7 +156,7 @@ class InformedStartTest {
     try (Arena arena = new Arena(Engine.cpu())) {
       Tensor flat = arena.allocate(DataType.F32, layout.size());
       FirstWeights.informed(corpus, FIRST_WORD).fill(layout, options(10), flat);
-      SmallModel.write(model, config, layout, flat);
+      SmallModel.write(model, config, layout, flat, Map.of());
     }
     int length = 32;
     int[] ids = IntStream.range(0, length).map(i -> 26 + i * 5 % WORDS).toArray();

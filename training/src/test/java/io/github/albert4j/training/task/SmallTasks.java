@@ -1,6 +1,5 @@
 package io.github.albert4j.training.task;
 
-import io.github.albert4j.checkpoint.ModelFolderWriter;
 import io.github.albert4j.config.Activation;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.engine.Arena;
@@ -22,7 +21,6 @@ import io.github.albert4j.training.SmallModel;
 import io.github.albert4j.training.gradient.Parameter;
 import io.github.albert4j.training.gradient.ParameterLayout;
 import io.github.albert4j.training.gradient.TaskHead;
-import io.github.albert4j.training.gradient.WeightFiles;
 import io.github.albert4j.training.instances.SmallCorpus;
 import io.github.albert4j.training.loop.Initialization;
 import io.github.albert4j.training.loop.TrainingOptions;
@@ -119,13 +117,7 @@ final class SmallTasks {
       for (Parameter parameter : layout.parameters()) {
         Initialization.random(parameter, 0.1, 11, weights);
       }
-      ModelFolderWriter.write(
-          folder,
-          config.toJson(),
-          WeightFiles.tensors(layout, weights, ""),
-          VocabularyFiles.of(TOKENIZER.model(), config.maxPositionEmbeddings()),
-          ModelFolderWriter.Format.SAFETENSORS,
-          Long.MAX_VALUE);
+      SmallModel.write(folder, config, layout, weights, vocabulary());
     }
     return new ModelFolder(folder.toString(), folder);
   }
