@@ -31,28 +31,39 @@ final class BenchmarkCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
   @Mixin ModelOptions model;
 
+  private List<Integer> batches = List.of(1, 8);
+
   @Option(
       names = "--batch",
       paramLabel = "N,…",
       split = ",",
-      defaultValue = "1,8",
-      description = "Rows at once. Default: ${DEFAULT-VALUE}.")
-  List<Integer> batches;
+      description = "Rows at once. Default: 1,8.")
+  void batches(List<Integer> rows) {
+    rows.forEach(n -> Usage.atLeastOne(command, "--batch", n));
+    batches = rows;
+  }
+
+  private List<Integer> lengths = List.of(12, 128, 384);
 
   @Option(
       names = "--lengths",
       paramLabel = "N,…",
       split = ",",
-      defaultValue = "12,128,384",
-      description = "Tokens in a row. Default: ${DEFAULT-VALUE}.")
-  List<Integer> lengths;
+      description = "Tokens in a row. Default: 12,128,384.")
+  void lengths(List<Integer> tokens) {
+    tokens.forEach(n -> Usage.atLeastOne(command, "--lengths", n));
+    lengths = tokens;
+  }
+
+  private int runs = 20;
 
   @Option(
       names = "--runs",
       paramLabel = "N",
-      defaultValue = "20",
-      description = "Passes that are timed, after the warm-up. Default: ${DEFAULT-VALUE}.")
-  int runs;
+      description = "Passes that are timed, after the warm-up. Default: 20.")
+  void runs(int n) {
+    runs = Usage.atLeastOne(command, "--runs", n);
+  }
 
   @Option(
       names = "--chart",
@@ -64,9 +75,6 @@ final class BenchmarkCommand implements Runnable {
 
   @Override
   public void run() {
-    Usage.atLeastOne(command, "--runs", runs);
-    batches.forEach(n -> Usage.atLeastOne(command, "--batch", n));
-    lengths.forEach(n -> Usage.atLeastOne(command, "--lengths", n));
     Stdout out = new Stdout();
     try (AlbertModel albert = model.loadForIds(null)) {
       List<Latency> cases = new ArrayList<>();

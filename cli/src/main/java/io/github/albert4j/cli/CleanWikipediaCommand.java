@@ -42,12 +42,15 @@ final class CleanWikipediaCommand implements Runnable {
       description = "A new folder, or an empty one.")
   Path output;
 
+  private int minWords = 3;
+
   @Option(
       names = "--min-words",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "Leave out paragraphs of fewer words. Default: ${DEFAULT-VALUE}.")
-  int minWords;
+      description = "Leave out paragraphs of fewer words. Default: 3.")
+  void minWords(int n) {
+    minWords = Usage.atLeast(command, "--min-words", n, 0);
+  }
 
   private int threads = Runtime.getRuntime().availableProcessors();
 

@@ -143,13 +143,17 @@ final class EvaluateCommand implements Runnable {
               + " for other tasks the form that the task's own scripts read.")
   @Nullable Path predictions;
 
+  private @Nullable Double noAnswerThreshold;
+
   @Option(
       names = "--no-answer-threshold",
       paramLabel = "X",
       description =
           "squad2, question-answering: no answer where its score is above X, such as the"
               + " best_f1_thresh of other data. Default: 0.")
-  @Nullable Double noAnswerThreshold;
+  void noAnswerThreshold(double score) {
+    noAnswerThreshold = Usage.finite(command, "--no-answer-threshold", score);
+  }
 
   private int worst = 10;
 

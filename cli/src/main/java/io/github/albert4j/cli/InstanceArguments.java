@@ -1,5 +1,6 @@
 package io.github.albert4j.cli;
 
+import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.training.instances.InstanceOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -70,16 +71,20 @@ final class InstanceArguments {
   }
 
   InstanceOptions options() {
-    InstanceOptions usual =
-        googleCompatible
-            ? InstanceOptions.googleCompatible(maxLength, maskedLmProb)
-            : InstanceOptions.of(maxLength, maskedLmProb);
-    return new InstanceOptions(
-        maxLength,
-        maskedLmProb,
-        maxPredictions == null ? usual.maxPredictions() : maxPredictions,
-        shortSequenceProb,
-        maxNgram,
-        googleCompatible);
+    try {
+      InstanceOptions usual =
+          googleCompatible
+              ? InstanceOptions.googleCompatible(maxLength, maskedLmProb)
+              : InstanceOptions.of(maxLength, maskedLmProb);
+      return new InstanceOptions(
+          maxLength,
+          maskedLmProb,
+          maxPredictions == null ? usual.maxPredictions() : maxPredictions,
+          shortSequenceProb,
+          maxNgram,
+          googleCompatible);
+    } catch (InvalidInputException e) { // names the option
+      throw Usage.wrong(command, e.getMessage());
+    }
   }
 }

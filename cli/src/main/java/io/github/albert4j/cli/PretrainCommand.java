@@ -4,6 +4,7 @@ import io.github.albert4j.InvalidInputException;
 import io.github.albert4j.config.AlbertConfig;
 import io.github.albert4j.config.KnownConfigs;
 import io.github.albert4j.tokenizer.AlbertTokenizer;
+import io.github.albert4j.training.instances.InstanceOptions;
 import io.github.albert4j.training.instances.InstanceSource;
 import io.github.albert4j.training.instances.ShardInstances;
 import io.github.albert4j.training.instances.TextInstances;
@@ -82,6 +83,10 @@ final class PretrainCommand implements Runnable {
 
   @Override
   public void run() {
+    if (start != null && informedStart) {
+      throw Usage.wrong(command, "--start and --informed-start: give one of them");
+    }
+    InstanceOptions cut = instances.options();
     AlbertTokenizer tokenizer = corpus.tokenizer();
     AlbertConfig model = config(tokenizer);
     if (instances.maxLength() > model.maxPositionEmbeddings()) {
@@ -96,7 +101,7 @@ final class PretrainCommand implements Runnable {
     Map<String, byte[]> vocabulary =
         VocabularyFiles.of(tokenizer.model(), model.maxPositionEmbeddings());
     training.prepareOutput();
-    try (TrainingData data = data(tokenizer);
+    try (TrainingData data = data(tokenizer, cut);
         Pretraining pretraining =
             new Pretraining(
                 options,
@@ -202,7 +207,7 @@ final class PretrainCommand implements Runnable {
     }
   }
 
-  private TrainingData data(AlbertTokenizer tokenizer) {
+  private TrainingData data(AlbertTokenizer tokenizer, InstanceOptions cut) {
     if (corpus.data.size() == 1 && ShardInstances.isShards(corpus.data.get(0))) {
       return new TrainingData(ShardInstances.open(corpus.data.get(0)), null);
     }
@@ -214,14 +219,11 @@ final class PretrainCommand implements Runnable {
               corpus.options(),
               cache != null ? cache : training.output.resolve("corpus"),
               progress::tokenized);
-      return new TrainingData(new TextInstances(text, instances.options()), text);
+      return new TrainingData(new TextInstances(text, cut), text);
     }
   }
 
   private FirstWeights firstWeights(TrainingData data) {
-    if (start != null && informedStart) {
-      throw Usage.wrong(command, "--start and --informed-start: give one of them");
-    }
     if (informedStart && data.text() == null) {
       throw Usage.wrong(command, "--informed-start needs text, and --data has shards");
     }

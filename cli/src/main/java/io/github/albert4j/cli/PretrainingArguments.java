@@ -49,6 +49,8 @@ final class PretrainingArguments {
       })
   UpdateRule.Form optimizer;
 
+  private @Nullable Double learningRate;
+
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
@@ -56,7 +58,9 @@ final class PretrainingArguments {
         "The peak. Default: for lamb 0.00176 at a batch of 4096, by the root of the batch"
             + " otherwise; for adamw 1e-4."
       })
-  @Nullable Double learningRate;
+  void learningRate(double rate) {
+    learningRate = Usage.positive(command, "--learning-rate", rate);
+  }
 
   private double poolerRate = 1;
 
@@ -68,7 +72,7 @@ final class PretrainingArguments {
         "Default: 1."
       })
   void poolerRate(double rate) {
-    poolerRate = notNegative("--pooler-rate", rate);
+    poolerRate = Usage.notNegative(command, "--pooler-rate", rate);
   }
 
   private double queryKeyRate = 1;
@@ -81,7 +85,7 @@ final class PretrainingArguments {
         "Default: 1."
       })
   void queryKeyRate(double rate) {
-    queryKeyRate = notNegative("--query-key-rate", rate);
+    queryKeyRate = Usage.notNegative(command, "--query-key-rate", rate);
   }
 
   private double orderWeight = 1;
@@ -94,7 +98,7 @@ final class PretrainingArguments {
         "Default: 1."
       })
   void orderWeight(double weight) {
-    orderWeight = notNegative("--sentence-order-weight", weight);
+    orderWeight = Usage.notNegative(command, "--sentence-order-weight", weight);
   }
 
   private double unlikelihood;
@@ -107,14 +111,18 @@ final class PretrainingArguments {
             + " cures a small model of repeating words. Default: 0."
       })
   void unlikelihood(double weight) {
-    unlikelihood = notNegative("--unlikelihood", weight);
+    unlikelihood = Usage.notNegative(command, "--unlikelihood", weight);
   }
+
+  private @Nullable Long warmupSteps;
 
   @Option(
       names = "--warmup-steps",
       paramLabel = "N",
       description = "Steps over which the rate rises. Default: 2.5 %% of --steps.")
-  @Nullable Long warmupSteps;
+  void warmupSteps(int n) {
+    warmupSteps = (long) Usage.atLeast(command, "--warmup-steps", n, 0);
+  }
 
   /** How the learning rate goes on after the warm-up. */
   enum Fall {
@@ -131,13 +139,6 @@ final class PretrainingArguments {
         "Default: ${DEFAULT-VALUE}."
       })
   Fall fall;
-
-  private double notNegative(String option, double value) {
-    if (!(value >= 0)) { // nor NaN
-      throw Usage.wrong(command, option + ": expected 0 or more, found " + value);
-    }
-    return value;
-  }
 
   /** Updates of the weights. */
   long steps() {

@@ -63,6 +63,8 @@ final class QuestionAnsweringCommand implements Runnable {
     maxAnswerLength = Usage.atLeastOne(command, "--max-answer-length", n);
   }
 
+  private @Nullable Integer maxLength;
+
   @Option(
       names = "--max-length",
       paramLabel = "N",
@@ -70,7 +72,11 @@ final class QuestionAnsweringCommand implements Runnable {
           "The longest window, in pieces, the question counted. Default: "
               + QuestionAnswering.DEFAULT_MAX_LENGTH
               + ", or what the model takes where that is less.")
-  @Nullable Integer maxLength;
+  void maxLength(int n) {
+    maxLength = Usage.atLeastOne(command, "--max-length", n);
+  }
+
+  private @Nullable Integer docStride;
 
   @Option(
       names = "--doc-stride",
@@ -79,7 +85,9 @@ final class QuestionAnsweringCommand implements Runnable {
           "Pieces that neighbouring windows share, at most half of a window. Default: "
               + QuestionAnswering.DEFAULT_DOC_STRIDE
               + ", or half a window where that is less.")
-  @Nullable Integer docStride;
+  void docStride(int n) {
+    docStride = Usage.atLeast(command, "--doc-stride", n, 0);
+  }
 
   @Option(
       names = "--no-align-to-words",
@@ -91,13 +99,17 @@ final class QuestionAnsweringCommand implements Runnable {
       description = "Let an empty answer compete, for questions that the text does not answer.")
   boolean allowNoAnswer;
 
+  private @Nullable Double noAnswerThreshold;
+
   @Option(
       names = "--no-answer-threshold",
       paramLabel = "X",
       description =
           "With the head of SQuAD 2.0: no answer where its score for that is X or higher, such as"
               + " evaluate's best_f1_thresh; allows no answer. Default: 0.")
-  @Nullable Double noAnswerThreshold;
+  void noAnswerThreshold(double score) {
+    noAnswerThreshold = Usage.finite(command, "--no-answer-threshold", score);
+  }
 
   @Override
   public void run() {

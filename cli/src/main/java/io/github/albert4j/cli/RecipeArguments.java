@@ -19,10 +19,7 @@ final class RecipeArguments {
       paramLabel = "N",
       description = "How often all examples are seen; 2.5 will do. Default: the task's.")
   void epochs(double n) {
-    if (!(n > 0)) {
-      throw Usage.wrong(command, "--epochs: expected more than 0, found " + n);
-    }
-    epochs = n;
+    epochs = Usage.positive(command, "--epochs", n);
   }
 
   private @Nullable Integer steps;
@@ -46,17 +43,25 @@ final class RecipeArguments {
     batchSize = Usage.atLeastOne(command, "--batch-size", n);
   }
 
+  private @Nullable Double learningRate;
+
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
       description = "The peak. Default: the task's.")
-  @Nullable Double learningRate;
+  void learningRate(double rate) {
+    learningRate = Usage.positive(command, "--learning-rate", rate);
+  }
+
+  private @Nullable Long warmupSteps;
 
   @Option(
       names = "--warmup-steps",
       paramLabel = "N",
       description = "Steps over which the rate rises. Default: the task's share of all steps.")
-  @Nullable Long warmupSteps;
+  void warmupSteps(int n) {
+    warmupSteps = (long) Usage.atLeast(command, "--warmup-steps", n, 0);
+  }
 
   private @Nullable Integer maxLength;
 
@@ -70,17 +75,25 @@ final class RecipeArguments {
     maxLength = Usage.atLeast(command, "--max-length", n, 8);
   }
 
+  private @Nullable Double dropout;
+
   @Option(
       names = "--dropout",
       paramLabel = "P",
       description = "In the encoder, of hidden states and attention. Default: the task's.")
-  @Nullable Double dropout;
+  void dropout(double share) {
+    dropout = Usage.share(command, "--dropout", share);
+  }
+
+  private @Nullable Double classifierDropout;
 
   @Option(
       names = "--classifier-dropout",
       paramLabel = "P",
       description = "Of the classifier's input. Default: the task's.")
-  @Nullable Double classifierDropout;
+  void classifierDropout(double share) {
+    classifierDropout = Usage.share(command, "--classifier-dropout", share);
+  }
 
   /** The task's recipe, with what the user gave in its place. */
   Recipe recipe(Task task, AlbertConfig config) {

@@ -28,12 +28,15 @@ final class TrainingArguments {
       description = "Go on from the newest checkpoint, to the same weights as without a stop.")
   boolean resume;
 
+  double clip = 1;
+
   @Option(
       names = "--clip",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "The most that a gradient's norm may be, 0 for any. Default: ${DEFAULT-VALUE}.")
-  double clip;
+      description = "The most that a gradient's norm may be, 0 for any. Default: 1.")
+  void clip(double norm) {
+    clip = Usage.notNegative(command, "--clip", norm);
+  }
 
   @Option(
       names = "--precision",

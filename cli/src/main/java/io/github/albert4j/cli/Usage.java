@@ -29,6 +29,37 @@ final class Usage {
     return value;
   }
 
+  static double finite(CommandSpec command, String option, double value) {
+    if (!Double.isFinite(value)) {
+      throw wrong(command, option + ": expected a number, found " + value);
+    }
+    return value;
+  }
+
+  /** A finite number of 0 or more. */
+  static double notNegative(CommandSpec command, String option, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw wrong(command, option + ": expected 0 or more, found " + value);
+    }
+    return value;
+  }
+
+  /** A finite number over 0. */
+  static double positive(CommandSpec command, String option, double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw wrong(command, option + ": expected more than 0, found " + value);
+    }
+    return value;
+  }
+
+  /** A probability. */
+  static double share(CommandSpec command, String option, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw wrong(command, option + ": expected a share from 0 to 1, found " + value);
+    }
+    return value;
+  }
+
   /** Bytes of a size as {@code 500MB}, {@code 2GB} or {@code 256MiB}. */
   static long size(CommandSpec command, String option, String size) {
     Matcher matcher = SIZE.matcher(size.strip());

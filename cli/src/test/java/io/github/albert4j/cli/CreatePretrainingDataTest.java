@@ -92,6 +92,9 @@ class CreatePretrainingDataTest {
     assertThat(run().err()).contains("--output: expected a folder, or --preview N, found neither");
     assertThat(run("--preview", "1", "--max-length", "8").err())
         .contains("--max-length: expected 16 or more, found 8");
+    Result runs = run("--preview", "1", "--max-ngram", "11");
+    assertThat(runs.exit()).isEqualTo(2);
+    assertThat(runs.err()).contains("--max-ngram: expected 0 to 10 words, found 11");
     assertThat(run("--preview", "1", "--buffer-size", "lots").err())
         .contains("--buffer-size: expected a size as 500MB, found lots");
     vocabulary = folder.resolve("none.model");

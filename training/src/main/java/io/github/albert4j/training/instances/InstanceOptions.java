@@ -62,6 +62,10 @@ public record InstanceOptions(
       throw new InvalidInputException(
           "--short-sequence-prob: expected a share from 0 to 1, found " + shortSequenceProb);
     }
+    if (maxNgram < 0 || maxNgram > MOST_NGRAM) {
+      throw new InvalidInputException(
+          "--max-ngram: expected 0 to " + MOST_NGRAM + " words, found " + maxNgram);
+    }
   }
 
   /** 15 % of all tokens, one instance in ten short. */

@@ -146,6 +146,10 @@ class PretrainingDataTest {
         .hasMessageContaining("--max-predictions");
     assertThatThrownBy(() -> new InstanceOptions(64, 0.15, 9, Double.NaN, 3, false))
         .hasMessageContaining("--short-sequence-prob");
+    for (int words : new int[] {-1, 11}) {
+      assertThatThrownBy(() -> new InstanceOptions(64, 0.15, 9, 0.1, words, false))
+          .hasMessageContaining("--max-ngram: expected 0 to 10 words, found " + words);
+    }
     assertThatThrownBy(() -> new CorpusOptions(Segments.LINE, List.of("[x"), 1, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("--no-sentence-order");
