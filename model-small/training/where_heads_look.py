@@ -5,7 +5,8 @@
 
 Run from the project's root, with `./albert4j` built; takes numpy and safetensors. Each number is a share of the attention,
 the mean over heads and over the tokens that are not special: what goes to [CLS] and [SEP], which tells a token nothing of the
-others; to its two neighbours on each side; to itself; and to all further ones.
+others; to its two neighbours on each side; to itself; and to all further ones. The last column is how long [CLS]'s hidden state is after
+the pass, as a share of the other tokens': near 0 it is the same in all rows, and tells nothing.
 """
 
 import argparse
@@ -29,6 +30,12 @@ def shares(attention, special):
     return [(looks * kind).sum(axis=1)[~special].mean() for kind in kinds]
 
 
+def length_of_cls(hidden, special):
+    """[length, hidden] -> the norm of [CLS], as a share of the mean of the tokens that are not special."""
+    norms = numpy.linalg.norm(hidden, axis=-1)
+    return norms[0] / norms[~special].mean()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model")
@@ -47,17 +54,19 @@ def main():
         inputs, outputs = (f"{folder}/{name}.safetensors" for name in ("inputs", "outputs"))
         save_file({f"b{i}.input_ids": numpy.array([row["ids"]]) for i, row in enumerate(rows)}, inputs)
         subprocess.run(
-            ["./albert4j", "forward", "--model", options.model, "--attentions", "--inputs", inputs, "--output", outputs],
+            ["./albert4j", "forward", "--model", options.model, "--attentions", "--hidden-states", "--inputs", inputs, "--output", outputs],
             check=True)
         tensors = load_file(outputs)
-    print("pass  special  neighbours  itself  further")
+    specials = [numpy.array(row["special_tokens_mask"], bool) for row in rows]
+    print("pass  special  neighbours  itself  further  [CLS]")
     number = 0
     while f"b0.attentions.{number}" in tensors:
-        of_rows = [
-            shares(tensors[f"b{i}.attentions.{number}"][0], numpy.array(row["special_tokens_mask"], bool))
-            for i, row in enumerate(rows)]
+        looks = [shares(tensors[f"b{i}.attentions.{number}"][0], special) for i, special in enumerate(specials)]
+        cls = [
+            length_of_cls(tensors[f"b{i}.hidden_states.{number + 1}"][0], special) for i, special in enumerate(specials)]
         print(f"{number + 1:4}  " + "  ".join(
-            f"{100 * share:{width}.0f} %" for share, width in zip(numpy.mean(of_rows, axis=0), (5, 8, 4, 5))))
+            f"{100 * share:{width}.0f} %" for share, width in zip(numpy.mean(looks, axis=0), (5, 8, 4, 5)))
+            + f"  {numpy.mean(cls):5.2f}")
         number += 1
 
 

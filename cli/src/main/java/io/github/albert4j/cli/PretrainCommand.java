@@ -68,6 +68,14 @@ final class PretrainCommand implements Runnable {
   @Nullable Path start;
 
   @Option(
+      names = "--fresh-cls",
+      description = {
+        "Begin [CLS] of --start, the pooler and the sentence-order head anew: for a model that has"
+            + " not learnt the order of sentences, in which [CLS] may hold nothing any more."
+      })
+  boolean freshCls;
+
+  @Option(
       names = "--informed-start",
       description = {
         "Begin with word vectors from the text's counts, and with heads of the first group"
@@ -85,6 +93,9 @@ final class PretrainCommand implements Runnable {
   public void run() {
     if (start != null && informedStart) {
       throw Usage.wrong(command, "--start and --informed-start: give one of them");
+    }
+    if (freshCls && start == null) {
+      throw Usage.wrong(command, "--fresh-cls needs --start, the model whose [CLS] begins anew");
     }
     InstanceOptions cut = instances.options();
     AlbertTokenizer tokenizer = corpus.tokenizer();
@@ -109,7 +120,7 @@ final class PretrainCommand implements Runnable {
                 recipe.lossWeights(),
                 vocabulary,
                 training.output,
-                firstWeights(data),
+                firstWeights(data, tokenizer),
                 training.resume);
         TrainingProgress progress = progress(pretraining, options, data.source().maxLength())) {
       TrainingArguments.run(() -> run(pretraining, progress), pretraining::stop);
@@ -223,12 +234,14 @@ final class PretrainCommand implements Runnable {
     }
   }
 
-  private FirstWeights firstWeights(TrainingData data) {
+  private FirstWeights firstWeights(TrainingData data, AlbertTokenizer tokenizer) {
     if (informedStart && data.text() == null) {
       throw Usage.wrong(command, "--informed-start needs text, and --data has shards");
     }
-    return start != null
-        ? FirstWeights.of(start)
-        : informedStart ? FirstWeights.informed(data.text(), FIRST_WORD) : FirstWeights.random();
+    if (start != null) {
+      FirstWeights first = FirstWeights.of(start);
+      return freshCls ? first.withFreshCls(tokenizer.clsId(), tokenizer.maskId()) : first;
+    }
+    return informedStart ? FirstWeights.informed(data.text(), FIRST_WORD) : FirstWeights.random();
   }
 }

@@ -238,6 +238,9 @@ class PretrainTest {
     Result tooLong = run(output, "--max-length", "65");
     assertThat(tooLong.exit()).isEqualTo(2);
     assertThat(tooLong.err()).contains("--max-length: the config has 64 positions, found 65");
+    Result noStart = run(output, "--fresh-cls");
+    assertThat(noStart.exit()).isEqualTo(2);
+    assertThat(noStart.err()).contains("--fresh-cls needs --start");
     Path old = text;
     text = folder.resolve("none.txt");
     assertOneLine(run(output), "none.txt", "there is no such file");

@@ -54,6 +54,37 @@ public interface FirstWeights {
   }
 
   /**
+   * The same, but {@code [CLS]} and what reads it begin anew. In a model that has not learnt the
+   * order of sentences, {@code [CLS]} may have become what heads look at that find nothing, as
+   * {@code [SEP]} does (Xiao et al. 2024, "Efficient Streaming Language Models with Attention
+   * Sinks"): its hidden state is then the same in each row, and the pooler has nothing to read.
+   * Here it begins as a mask that stands in the second place, whose hidden state is made of the
+   * words around it; {@code [SEP]} goes on as before. Pooler and sentence-order head are random.
+   *
+   * @param cls the id of {@code [CLS]}
+   * @param mask the id of {@code [MASK]}
+   */
+  default FirstWeights withFreshCls(int cls, int mask) {
+    return (layout, options, flat) -> {
+      fill(layout, options, flat);
+      copyRow(layout.get("albert.embeddings.word_embeddings.weight"), mask, cls, flat);
+      copyRow(layout.get("albert.embeddings.position_embeddings.weight"), 1, 0, flat);
+      for (Parameter parameter : layout.parameters()) {
+        if (parameter.isPooled()) {
+          Initialization.random(
+              parameter, options.config().initializerRange(), options.seed(), flat);
+        }
+      }
+    };
+  }
+
+  private static void copyRow(Parameter table, int from, int to, Tensor flat) {
+    float[] row = new float[Math.toIntExact(table.shape().get(1))];
+    flat.read(table.offset() + (long) from * row.length, row, 0, row.length);
+    flat.write(table.offset() + (long) to * row.length, row, 0, row.length);
+  }
+
+  /**
    * Random weights under what the text's counts tell, see {@link InformedStart}.
    *
    * @param firstLearnt ids below it stand for no words

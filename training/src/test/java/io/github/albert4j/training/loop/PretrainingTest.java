@@ -189,6 +189,33 @@ class PretrainingTest extends SmallRuns {
     }
   }
 
+  @Test
+  void aFreshClsIsAMaskInTheSecondPlaceUnderANewPooler() {
+    TrainingOptions options = Options.USUAL.pretraining(Precision.FP32);
+    try (Arena arena = new Arena(Engine.cpu())) {
+      ParameterLayout layout = ParameterLayout.of(groups(2), TaskHead.PRETRAINING);
+      Tensor before = arena.allocate(DataType.F32, 1, layout.size());
+      Tensor after = arena.allocate(DataType.F32, 1, layout.size());
+      FirstWeights first = (same, likewise, flat) -> SmallModel.fill(same, 7, flat);
+      first.fill(layout, options, before);
+      first.withFreshCls(2, 4).fill(layout, options, after);
+      for (Parameter parameter : layout.parameters()) {
+        float[] expected = parameter.in(before).toArray();
+        float[] found = parameter.in(after).toArray();
+        if (parameter.name().contains("word_embeddings")) {
+          System.arraycopy(expected, 4 * 8, expected, 2 * 8, 8);
+        } else if (parameter.name().contains("position_embeddings")) {
+          System.arraycopy(expected, 8, expected, 0, 8);
+        } else if (parameter.isPooled()) {
+          assertThat(found).as(parameter.name()).isNotEqualTo(expected);
+          Initialization.random(parameter, 0.02, options.seed(), before);
+          expected = parameter.in(before).toArray();
+        }
+        assertThat(found).as(parameter.name()).isEqualTo(expected);
+      }
+    }
+  }
+
   private static AlbertConfig groups(int groups) {
     return SmallModel.config(SmallModel.VOCABULARY, 8, 16, 4, groups, Activation.GELU_NEW, 0);
   }
