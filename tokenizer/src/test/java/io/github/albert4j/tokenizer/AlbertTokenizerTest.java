@@ -249,15 +249,20 @@ class AlbertTokenizerTest {
   void timeGrowsWithTheLength() {
     for (String unit : new String[] {"abcdefgh", "a\u0301\u0327", "😀", "Σ", "1,"}) {
       String one = unit.repeat(250_000 / unit.length());
-      String four = one.repeat(4);
-      seconds(one); // warm
-      double small = seconds(one);
-      double large = seconds(four);
-      assertThat(large).as("a word of 1 MB of %s", unit).isLessThan(10 * small + 0.05);
+      assertTimeGrows(one, one.repeat(4), 0.05);
     }
-    String marks = "a" + "\u0301".repeat(100_000);
-    seconds(marks);
-    assertThat(seconds("a" + "\u0301".repeat(400_000))).isLessThan(10 * seconds(marks) + 0.3);
+    assertTimeGrows("a" + "\u0301".repeat(100_000), "a" + "\u0301".repeat(400_000), 0.3);
+  }
+
+  /** A square is one at each try; a processor that others want, or a cold one, is not. */
+  private static void assertTimeGrows(String one, String four, double slack) {
+    double small = 0;
+    double large = 1;
+    for (int i = 0; i < 5 && large >= 10 * small + slack; i++) {
+      small = seconds(one);
+      large = seconds(four);
+    }
+    assertThat(large).as("1 MB of " + four.substring(0, 8)).isLessThan(10 * small + slack);
   }
 
   /** Of the processor, the least of three: neighbours and the collector slow single runs. */
