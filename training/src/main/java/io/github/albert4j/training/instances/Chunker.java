@@ -3,17 +3,21 @@ package io.github.albert4j.training.instances;
 import io.github.albert4j.training.instances.Draws.Purpose;
 
 /**
- * Cuts a document into chunks, one after another, each of as many segments as reach a target
- * length: {@code create_instances_from_document_albert} of google-research/albert's
- * create_pretraining_data.py, with two slips mended.
+ * Cuts a document into chunks, one after another, each of as many segments as a target length has
+ * room for: {@code create_instances_from_document_albert} of google-research/albert's
+ * create_pretraining_data.py, with three slips mended.
  *
  * <ul>
  *   <li>A chunk of one segment leaves nothing to pair it with; Google takes text of another
- *       document and labels the pair as swapped. Here a chunk takes a second segment where that
- *       still fits; else the pair is cut within the segment. Of a segment that fills an instance
- *       alone the rest goes on in the next chunk.
+ *       document and labels the pair as swapped. Here a chunk takes a second segment where an
+ *       instance has room for both; else the pair is cut within the segment. Of a segment that
+ *       fills an instance alone the rest goes on in the next chunk.
  *   <li>Google draws the target once a document, so that a whole book is cut short; here it is
  *       drawn for each chunk, as the paper has it ("with a 10 % probability").
+ *   <li>Google's chunks end with the segment that reaches the target, which is longer than most,
+ *       since long ones reach it more often: lengths tell which part came first, and what has no
+ *       room is cut off. Here that segment begins the next chunk, which says so to {@link
+ *       PairMaker}.
  * </ul>
  *
  * For one thread.
@@ -64,32 +68,40 @@ final class Chunker {
   private void cut(long document, long from, long to, SegmentReader segments, Sink sink) {
     long segment = from;
     long start = segments.start(from);
+    boolean hadNoRoom = false; // in the chunk before
     while (segment < to) {
       int target = target(start);
-      long end = segments.start(segment + 1);
-      long next = segment + 1;
-      while (next < to && (end - start < target || next == segment + 1)) {
-        long longer = segments.start(next + 1);
-        if (end - start >= target && longer - start > options.maxPieces()) {
-          break; // a second segment would only be cut off
-        }
-        end = longer;
-        next++;
-      }
-      if (next == segment + 1 && end - start > options.maxPieces()) {
+      long next = next(segment, start, to, target, segments);
+      long end = segments.start(next);
+      boolean alone = next == segment + 1;
+      if (alone && end - start > options.maxPieces()) {
         int length = wordsWithin(start, options.maxPieces());
-        sink.add(new Chunk(document, segment, start, length, target));
+        sink.add(new Chunk(document, segment, start, length, target, hadNoRoom));
         start += length;
+        hadNoRoom = true;
         continue;
       }
-      if (end - start < LEAST_PIECES) {
-        sink.lost(end - start);
+      int length = Math.toIntExact(end - start);
+      if (length < LEAST_PIECES) {
+        sink.lost(length);
       } else {
-        sink.add(new Chunk(document, segment, start, Math.toIntExact(end - start), target));
+        sink.add(new Chunk(document, segment, start, length, target, hadNoRoom));
       }
       segment = next;
       start = end;
+      hadNoRoom = alone || length <= target; // of two that pass the target no third was tried
     }
+  }
+
+  /** The segment behind a chunk's last. */
+  private long next(long segment, long start, long to, int target, SegmentReader segments) {
+    long next = segment + 1;
+    int room = options.maxPieces(); // for the second
+    while (next < to && segments.start(next + 1) - start <= room) {
+      next++;
+      room = target;
+    }
+    return next;
   }
 
   private void google(long document, long from, long to, SegmentReader segments, Sink sink) {
@@ -101,7 +113,7 @@ final class Chunker {
         next++;
       }
       int length = Math.toIntExact(segments.start(next) - start);
-      sink.add(new Chunk(document, segment, start, length, target));
+      sink.add(new Chunk(document, segment, start, length, target, false));
       segment = next;
     }
   }

@@ -39,8 +39,12 @@ public record Instance(
     IN_ORDER(0),
     /** B came before A, label 1. */
     SWAPPED(1),
-    /** A and B stand as in the text, but neighbours there are unrelated: nothing to learn. */
-    NONE(-1);
+    /**
+     * A and B stand as in the text, and it is not asked: they are unrelated, or too easily told.
+     */
+    NONE(-1),
+    /** B came before A, and it is not asked. */
+    SWAPPED_NONE(-1);
 
     private final int label;
 
@@ -68,7 +72,7 @@ public record Instance(
 
   /** Whether A and B changed places. */
   public boolean swapped() {
-    return order == SentenceOrder.SWAPPED;
+    return order == SentenceOrder.SWAPPED || order == SentenceOrder.SWAPPED_NONE;
   }
 
   @Override

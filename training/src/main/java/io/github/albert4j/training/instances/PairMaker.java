@@ -3,8 +3,16 @@ package io.github.albert4j.training.instances;
 import io.github.albert4j.training.instances.Instance.SentenceOrder;
 
 /**
- * Makes a pair of a chunk: cut at the border of a random segment, swapped half of the time, cut to
- * size at random ends (ALBERT paper, section 3.1, "inter-sentence coherence loss"). Thread-safe.
+ * Makes a pair of a chunk: cut at the border of a random segment, swapped half of the time (ALBERT
+ * paper, section 3.1, "inter-sentence coherence loss"); Google's, which may be too long, is cut to
+ * size at random ends. Thread-safe.
+ *
+ * <p>No length must tell which part came first, or a model learns lengths instead of coherence. A
+ * chunk whose first segment had no room in the chunk before begins with a long one. So its second
+ * part, too, begins with one that is long for the like reason: with the segment that holds a random
+ * piece of the chunk. Where that is the first one itself, the order is not asked. For segments
+ * whose lengths are independent of each other both orders of two given parts are then about as
+ * likely.
  */
 final class PairMaker {
   private final TokenizedCorpus corpus;
@@ -21,6 +29,12 @@ final class PairMaker {
     int[] text = new int[chunk.length()];
     corpus.read(chunk.start(), text, chunk.length());
     int border = segmentBorder(chunk, draws);
+    boolean asked = true;
+    if (border >= 0 && chunk.hadNoRoom()) {
+      int holding = segmentHolding(chunk, draws.nextInt(chunk.length()));
+      asked = holding > 0;
+      border = asked ? holding : border;
+    }
     if (border < 0) {
       if (options.googleCompatible()) {
         return pair(text, otherDocument(chunk, draws), SentenceOrder.SWAPPED, draws);
@@ -33,8 +47,8 @@ final class PairMaker {
       return pair(before, after, SentenceOrder.NONE, draws);
     }
     return draws.chance(0.5)
-        ? pair(after, before, SentenceOrder.SWAPPED, draws)
-        : pair(before, after, SentenceOrder.IN_ORDER, draws);
+        ? pair(after, before, asked ? SentenceOrder.SWAPPED : SentenceOrder.SWAPPED_NONE, draws)
+        : pair(before, after, asked ? SentenceOrder.IN_ORDER : SentenceOrder.NONE, draws);
   }
 
   private Pair pair(int[] text, Side second, SentenceOrder order, Draws draws) {
@@ -89,6 +103,15 @@ final class PairMaker {
     return inner == 0
         ? -1
         : (int) (corpus.segmentStart(chunk.segment() + 1 + draws.nextInt(inner)) - chunk.start());
+  }
+
+  /** Where the segment that holds a piece of the chunk begins; 0 or less for its first. */
+  private int segmentHolding(Chunk chunk, int piece) {
+    long segment = chunk.segment();
+    while (corpus.segmentStart(segment + 1) <= chunk.start() + piece) {
+      segment++;
+    }
+    return (int) (corpus.segmentStart(segment) - chunk.start());
   }
 
   /** A word's start in the middle half of a lone segment, else any, else its middle. */

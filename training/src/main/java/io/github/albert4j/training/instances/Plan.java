@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * in memory where the buffer has room for it, and is gone when the epoch is closed.
  */
 final class Plan implements Chunker.Sink, AutoCloseable {
-  private static final int FIELDS = 4; // document, segment, start, length and target
+  private static final int FIELDS = 4; // document and flag, segment, start, length and target
 
   private final Buffer buffer;
   private final Path file;
@@ -32,7 +32,7 @@ final class Plan implements Chunker.Sink, AutoCloseable {
 
   @Override
   public void add(Chunk chunk) {
-    writer.add(chunk.document());
+    writer.add(chunk.document() << 1 | (chunk.hadNoRoom() ? 1 : 0));
     writer.add(chunk.segment());
     writer.add(chunk.start());
     writer.add((long) chunk.length() << 32 | chunk.target());
@@ -62,7 +62,13 @@ final class Plan implements Chunker.Sink, AutoCloseable {
   Chunk chunk(long number) {
     long[] fields = new long[FIELDS];
     chunks.get(number * FIELDS, fields);
-    return new Chunk(fields[0], fields[1], fields[2], (int) (fields[3] >>> 32), (int) fields[3]);
+    return new Chunk(
+        fields[0] >>> 1,
+        fields[1],
+        fields[2],
+        (int) (fields[3] >>> 32),
+        (int) fields[3],
+        (fields[0] & 1) != 0);
   }
 
   @Override

@@ -15,8 +15,8 @@ final class Tally {
   void add(Pair pair, Instance instance) {
     instances++;
     tokens += instance.length();
-    ordered += instance.order() == Instance.SentenceOrder.NONE ? 0 : 1;
-    swapped += instance.swapped() ? 1 : 0;
+    ordered += instance.order().label() >= 0 ? 1 : 0;
+    swapped += instance.order() == Instance.SentenceOrder.SWAPPED ? 1 : 0;
     cutPairs += pair.cut() > 0 ? 1 : 0;
     cutPieces += pair.cut();
     for (Instance.Kind kind : instance.kinds()) {

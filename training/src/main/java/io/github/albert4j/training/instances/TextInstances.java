@@ -11,6 +11,9 @@ import java.util.zip.CRC32C;
  * @since 0.1.0
  */
 public final class TextInstances implements InstanceSource {
+  /** Changes with the cutting of chunks, so that no run goes on with other pairs than it began. */
+  private static final String CUTTING = "as many segments as fit ";
+
   private final TokenizedCorpus corpus;
   private final InstanceOptions options;
   private final Pieces pieces;
@@ -84,7 +87,7 @@ public final class TextInstances implements InstanceSource {
   @Override
   public String fingerprint() {
     CRC32C crc = new CRC32C();
-    crc.update(options.toString().getBytes(StandardCharsets.UTF_8));
+    crc.update((CUTTING + options).getBytes(StandardCharsets.UTF_8));
     return corpus.summary().checksum() + String.format("%08x", crc.getValue());
   }
 
