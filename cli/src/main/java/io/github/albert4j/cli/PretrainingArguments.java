@@ -114,6 +114,19 @@ final class PretrainingArguments {
     unlikelihood = Usage.notNegative(command, "--unlikelihood", weight);
   }
 
+  private int repetitionDistance = LossWeights.PAPER.repetitionDistance();
+
+  @Option(
+      names = "--unlikelihood-distance",
+      paramLabel = "N",
+      description = {
+        "How many places from a hidden piece those others may stand; but for the neighbours the"
+            + " commonest hundred of the vocabulary may be said again. Default: 1."
+      })
+  void repetitionDistance(int n) {
+    repetitionDistance = Usage.atLeastOne(command, "--unlikelihood-distance", n);
+  }
+
   private @Nullable Long warmupSteps;
 
   @Option(
@@ -151,7 +164,7 @@ final class PretrainingArguments {
 
   /** What the loss is a sum of. */
   LossWeights lossWeights() {
-    return new LossWeights(orderWeight, unlikelihood);
+    return new LossWeights(orderWeight, unlikelihood, repetitionDistance);
   }
 
   UpdateRule rule() {

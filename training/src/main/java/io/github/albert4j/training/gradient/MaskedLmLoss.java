@@ -38,17 +38,17 @@ final class MaskedLmLoss implements AutoCloseable {
   private final Tensor dEmbedding; // [rows, embedding]
   private final Tensor dHidden; // [rows, hidden]
   private final float[] row;
-  private final NeighbourUnlikelihood neighbours;
+  private final RepetitionUnlikelihood repetitions;
 
   /**
-   * @param unlikelihood by what the loss of repeating a neighbour is multiplied
+   * @param weights of which those of repetitions are this loss's
    */
   MaskedLmLoss(
       Engine engine,
       AlbertConfig config,
       ParameterLayout layout,
       DataType type,
-      double unlikelihood) {
+      LossWeights weights) {
     this.transform = layout.denseOf("predictions.dense");
     this.activation = io.github.albert4j.model.Activations.epilogue(config.hiddenAct());
     this.norm = layout.normOf("predictions.LayerNorm", config.layerNormEps());
@@ -66,7 +66,13 @@ final class MaskedLmLoss implements AutoCloseable {
     this.dEmbedding = arena.allocate(type, CHUNK, config.embeddingSize());
     this.dHidden = arena.allocate(type, CHUNK, config.hiddenSize());
     this.row = new float[vocabulary];
-    this.neighbours = new NeighbourUnlikelihood(unlikelihood, vocabulary);
+    this.repetitions =
+        new RepetitionUnlikelihood(
+            weights.unlikelihood(),
+            weights.repetitionDistance(),
+            vocabulary,
+            config.bosTokenId(),
+            config.eosTokenId());
   }
 
   /**
@@ -164,7 +170,7 @@ final class MaskedLmLoss implements AutoCloseable {
       l.read((long) i * vocabulary + best[i], p, 0, 1);
       loss -= gap[i] + Math.log(p[0]);
       right += best[i] == labels[i] ? 1 : 0;
-      loss += neighbours.add(ids, positions[i], labels[i], l, i);
+      loss += repetitions.add(ids, positions[i], labels[i], l, i);
       l.read((long) i * vocabulary + labels[i], p, 0, 1);
       p[0] -= 1;
       l.write((long) i * vocabulary + labels[i], p, 0, 1);

@@ -51,7 +51,7 @@ public final class Worker implements AutoCloseable {
         head.pools() ? new PooledClassifier(engine, config, layout, head, type) : null;
     if (head.predictsWords()) {
       LossWeights weights = head.lossWeights();
-      MaskedLmLoss words = new MaskedLmLoss(engine, config, layout, type, weights.unlikelihood());
+      MaskedLmLoss words = new MaskedLmLoss(engine, config, layout, type, weights);
       return new PretrainingObjective(words, pooled, weights.sentenceOrder());
     }
     if (head.answersByBeam()) {

@@ -59,6 +59,9 @@ public final class Pretraining implements AutoCloseable {
     if (weights.unlikelihood() != LossWeights.PAPER.unlikelihood()) {
       identity.put("unlikelihood", weights.unlikelihood());
     }
+    if (weights.repetitionDistance() != LossWeights.PAPER.repetitionDistance()) {
+      identity.put("unlikelihood_distance", weights.repetitionDistance());
+    }
     TrainingSetup setup =
         new TrainingSetup(
             head,

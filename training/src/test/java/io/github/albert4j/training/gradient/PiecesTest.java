@@ -221,7 +221,12 @@ class PiecesTest {
   void maskedLm() {
     try (Bench bench = bench(0);
         MaskedLmLoss head =
-            new MaskedLmLoss(bench.engine, bench.config, bench.layout, DataType.F32, 2.5)) {
+            new MaskedLmLoss(
+                bench.engine,
+                bench.config,
+                bench.layout,
+                DataType.F32,
+                new LossWeights(1, 2.5, 1))) {
       // More than one chunk of rows, and some tokens twice as in two predictions of one place.
       int tokens = 300;
       int[] ids = new int[tokens];

@@ -29,7 +29,7 @@ class WholeGradientTest extends SmallGradients {
     Targets.Pretraining words = SmallModel.pretraining(rows);
     return Stream.of(
         Arguments.of(TaskHead.PRETRAINING, words),
-        Arguments.of(TaskHead.PRETRAINING.withLossWeights(new LossWeights(5, 3)), words),
+        Arguments.of(TaskHead.PRETRAINING.withLossWeights(new LossWeights(5, 3, 2)), words),
         Arguments.of(TaskHead.MASKED_LM, words),
         Arguments.of(
             TaskHead.sequenceClassification(3),
