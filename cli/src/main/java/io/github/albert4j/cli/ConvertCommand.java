@@ -5,6 +5,8 @@ import io.github.albert4j.checkpoint.ModelConverter;
 import io.github.albert4j.checkpoint.ModelFolderWriter;
 import io.github.albert4j.hub.ModelFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,13 +15,15 @@ import picocli.CommandLine.Option;
 /** {@link ModelConverter}. */
 @Command(
     name = "convert",
-    description = "Write a model's folder in another form, as Hugging Face loads it.",
+    description =
+        "Write a model's folder in another form, or the mean of several, as Hugging Face loads it.",
     footer = {
       "",
       "Examples:",
       "  albert4j convert --model albert_base --output albert-base-v2",
       "  albert4j convert --model DIR --to torch --dtype bf16 --output DIR-bf16",
-      "  albert4j convert --model DIR --shard-size 500MB --output DIR-sharded"
+      "  albert4j convert --model DIR --shard-size 500MB --output DIR-sharded",
+      "  albert4j convert --model step-9000 --average step-9500 step-10000 --output mean"
     })
 final class ConvertCommand implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec command;
@@ -30,6 +34,16 @@ final class ConvertCommand implements Runnable {
       required = true,
       description = "The model's folder in any form that is read, or its name.")
   String model;
+
+  @Option(
+      names = "--average",
+      paramLabel = "DIR|NAME",
+      arity = "1..*",
+      description = {
+        "Models of the same shape: the mean of all weights is written, in f32 unless --dtype says"
+            + " otherwise. One that is named twice counts twice."
+      })
+  List<String> average = List.of();
 
   @Option(
       names = "--output",
@@ -70,10 +84,16 @@ final class ConvertCommand implements Runnable {
 
   @Override
   public void run() {
-    ModelConverter.convert(
-        ModelFolder.resolve(model).path(),
-        output,
+    ModelConverter.Options options =
         new ModelConverter.Options(
-            format, dtype == null ? null : DType.valueOf(dtype.name()), shardBytes));
+            format, dtype == null ? null : DType.valueOf(dtype.name()), shardBytes);
+    Path source = ModelFolder.resolve(model).path();
+    if (average.isEmpty()) {
+      ModelConverter.convert(source, output, options);
+      return;
+    }
+    List<Path> sources = new ArrayList<>(List.of(source));
+    average.forEach(other -> sources.add(ModelFolder.resolve(other).path()));
+    ModelConverter.average(sources, output, options);
   }
 }

@@ -259,6 +259,17 @@ class CommandLineTest {
   }
 
   @Test
+  void theMeanOfAModelAndItselfAnswersTheSame() {
+    String mean = folder.resolve("mean").toString();
+    String small = "albert4j-small";
+    Result convert = Program.run("convert", "--model", small, "--average", small, "--output", mean);
+    assertThat(convert.exit()).as(convert.err()).isZero();
+    String text = "The [MASK] sat on the mat.";
+    assertThat(Program.run("fill-mask", "--model", mean, text).out())
+        .isEqualTo(Program.run("fill-mask", text).out());
+  }
+
+  @Test
   void benchmarkGivesACaseForEachBatchAndLength() throws IOException {
     Result result = Program.run("benchmark", "--batch", "1,2", "--lengths", "4", "--runs", "3");
     JsonNode report = JSON.readTree(result.out());

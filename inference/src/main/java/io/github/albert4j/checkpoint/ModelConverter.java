@@ -63,28 +63,56 @@ public final class ModelConverter {
   public static void convert(
       Path source, Path target, Options options, List<TensorData> more, Map<String, byte[]> files) {
     requireEmpty(target);
-    AlbertConfig config = AlbertConfig.read(source);
     try (Checkpoint checkpoint = Checkpoint.open(source)) {
-      List<TensorData> tensors = new ArrayList<>(more);
-      Set<String> given = more.stream().map(TensorData::name).collect(Collectors.toSet());
-      for (TensorInfo tensor : checkpoint.tensors().values()) {
-        // A tied decoder is the word embeddings: nobody reads what the file has in its place.
-        boolean tied = tensor.name().equals(DECODER) && config.tieWordEmbeddings();
-        if (!tied && !given.contains(tensor.name())) {
-          tensors.add(converted(checkpoint, tensor, options.dtype()));
-        }
-      }
-      Map<String, byte[]> others =
-          new LinkedHashMap<>(VocabularyFiles.of(source, config.maxPositionEmbeddings()));
-      others.putAll(files);
-      ModelFolderWriter.write(
-          target,
-          json(source, config, checkpoint, options.dtype()),
-          tensors,
-          others,
-          options.format(),
-          options.shardBytes());
+      write(checkpoint, source, target, options, more, files);
     }
+  }
+
+  /**
+   * Writes the mean of several models' weights, such as of the last checkpoints of a training, or
+   * of trainings from one start. Config and vocabulary are the first one's.
+   *
+   * @param sources models' folders; one that is named twice counts twice
+   * @param target a new folder, or an empty one
+   * @param options where the type is null, it is F32
+   * @throws AlbertException as {@link #convert}, and where the sources differ in their tensors
+   */
+  public static void average(List<Path> sources, Path target, Options options) {
+    requireEmpty(target);
+    DType dtype = options.dtype() == null ? DType.F32 : options.dtype();
+    try (Checkpoint checkpoint = new MeanCheckpoint(sources)) {
+      Options typed = new Options(options.format(), dtype, options.shardBytes());
+      write(checkpoint, sources.get(0), target, typed, List.of(), Map.of());
+    }
+  }
+
+  private static void write(
+      Checkpoint checkpoint,
+      Path source,
+      Path target,
+      Options options,
+      List<TensorData> more,
+      Map<String, byte[]> files) {
+    AlbertConfig config = AlbertConfig.read(source);
+    List<TensorData> tensors = new ArrayList<>(more);
+    Set<String> given = more.stream().map(TensorData::name).collect(Collectors.toSet());
+    for (TensorInfo tensor : checkpoint.tensors().values()) {
+      // A tied decoder is the word embeddings: nobody reads what the file has in its place.
+      boolean tied = tensor.name().equals(DECODER) && config.tieWordEmbeddings();
+      if (!tied && !given.contains(tensor.name())) {
+        tensors.add(converted(checkpoint, tensor, options.dtype()));
+      }
+    }
+    Map<String, byte[]> others =
+        new LinkedHashMap<>(VocabularyFiles.of(source, config.maxPositionEmbeddings()));
+    others.putAll(files);
+    ModelFolderWriter.write(
+        target,
+        json(source, config, checkpoint, options.dtype()),
+        tensors,
+        others,
+        options.format(),
+        options.shardBytes());
   }
 
   private static TensorData converted(
