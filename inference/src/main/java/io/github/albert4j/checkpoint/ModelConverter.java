@@ -63,8 +63,9 @@ public final class ModelConverter {
   public static void convert(
       Path source, Path target, Options options, List<TensorData> more, Map<String, byte[]> files) {
     requireEmpty(target);
+    AlbertConfig config = AlbertConfig.read(source);
     try (Checkpoint checkpoint = Checkpoint.open(source)) {
-      write(checkpoint, source, target, options, more, files);
+      write(checkpoint, config, source, target, options, more, files);
     }
   }
 
@@ -79,21 +80,23 @@ public final class ModelConverter {
    */
   public static void average(List<Path> sources, Path target, Options options) {
     requireEmpty(target);
+    Path first = sources.get(0);
+    AlbertConfig config = AlbertConfig.read(first);
     DType dtype = options.dtype() == null ? DType.F32 : options.dtype();
     try (Checkpoint checkpoint = new MeanCheckpoint(sources)) {
       Options typed = new Options(options.format(), dtype, options.shardBytes());
-      write(checkpoint, sources.get(0), target, typed, List.of(), Map.of());
+      write(checkpoint, config, first, target, typed, List.of(), Map.of());
     }
   }
 
   private static void write(
       Checkpoint checkpoint,
+      AlbertConfig config,
       Path source,
       Path target,
       Options options,
       List<TensorData> more,
       Map<String, byte[]> files) {
-    AlbertConfig config = AlbertConfig.read(source);
     List<TensorData> tensors = new ArrayList<>(more);
     Set<String> given = more.stream().map(TensorData::name).collect(Collectors.toSet());
     for (TensorInfo tensor : checkpoint.tensors().values()) {
