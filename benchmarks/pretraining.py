@@ -53,11 +53,16 @@ MICRO_BATCHES = {"tiny": (4, 8), "small": (8, 16, 64), "base": (4, 8, 16)}  # ro
 
 
 def rows_of(text, vocabulary, batch, work):
-    """STEPS batches of rows, full ones and as they come, each as a file and as a list."""
+    """STEPS batches of rows, full ones and as they come, each as a file and as a list. Full are those that Google's program cuts to size."""
     count = 2 * STEPS * batch
-    printed = albert4j("create-pretraining-data", "--data", text, "--tokenizer", vocabulary, "--max-length", LENGTH, "--preview", count)
-    all_rows = [json.loads(line) for line in printed.splitlines()]
-    cases = {"full": [r for r in all_rows if len(r["input_ids"]) == LENGTH], "ragged": all_rows}
+
+    def preview(*options):
+        printed = albert4j(
+            "create-pretraining-data", "--data", text, "--tokenizer", vocabulary, "--max-length", LENGTH, "--preview", count, *options)
+        return [json.loads(line) for line in printed.splitlines()]
+
+    full = [r for r in preview("--google-compatible") if len(r["input_ids"]) == LENGTH]
+    cases = {"full": full, "ragged": preview()}
     made = {}
     for name, rows in cases.items():
         rows = rows[: STEPS * batch]
