@@ -9,17 +9,17 @@ and as is the default; one half is chance, sure to half a point.
 """
 
 import json
-import subprocess
 import sys
 
+from peers import albert4j
+
 MODEL = "model-small/src/main/resources/io/github/albert4j/model-small"
-STOPS = set(json.loads(subprocess.run(["./albert4j", "tokenize", "--json", "a. a? a!"], capture_output=True, check=True).stdout)["ids"][2:-1:2])
+STOPS = set(json.loads(albert4j("tokenize", "--json", "a. a? a!"))["ids"][2:-1:2])
 
 
 def pairs(file, *options):
-    command = ["./albert4j", "create-pretraining-data", "--data", file, "--tokenizer", MODEL, "--max-length", "128", "--preview", "10000", "--json"]
-    lines = subprocess.run(command + list(options), capture_output=True, check=True, text=True).stdout.splitlines()
-    for row in map(json.loads, lines):
+    printed = albert4j("create-pretraining-data", "--data", file, "--tokenizer", MODEL, "--max-length", 128, "--preview", 10000, "--json", *options)
+    for row in map(json.loads, printed.splitlines()):
         if row["sentence_order_label"] < 0:
             continue
         ids = row["input_ids"]

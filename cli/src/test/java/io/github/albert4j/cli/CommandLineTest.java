@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -247,25 +250,17 @@ class CommandLineTest {
     assertThat(shown.get("tensors")).isNotEmpty();
   }
 
-  @Test
-  void aConvertedModelAnswersTheSame() {
-    String converted = folder.resolve("torch").toString();
-    Result convert =
-        Program.run("convert", "--model", "albert4j-small", "--to", "torch", "--output", converted);
-    assertThat(convert.exit()).as(convert.err()).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"--to torch", "--average albert4j-small"})
+  void aConvertedModelAnswersTheSame(String options) {
+    String converted = folder.resolve("converted").toString();
+    List<String> convert =
+        new ArrayList<>(List.of("convert", "--model", "albert4j-small", "--output", converted));
+    convert.addAll(List.of(options.split(" ")));
+    Result result = Program.run(convert.toArray(String[]::new));
+    assertThat(result.exit()).as(result.err()).isZero();
     String text = "The [MASK] sat on the mat.";
     assertThat(Program.run("fill-mask", "--model", converted, text).out())
-        .isEqualTo(Program.run("fill-mask", text).out());
-  }
-
-  @Test
-  void theMeanOfAModelAndItselfAnswersTheSame() {
-    String mean = folder.resolve("mean").toString();
-    String small = "albert4j-small";
-    Result convert = Program.run("convert", "--model", small, "--average", small, "--output", mean);
-    assertThat(convert.exit()).as(convert.err()).isZero();
-    String text = "The [MASK] sat on the mat.";
-    assertThat(Program.run("fill-mask", "--model", mean, text).out())
         .isEqualTo(Program.run("fill-mask", text).out());
   }
 

@@ -98,10 +98,7 @@ final class MeanCheckpoint implements Checkpoint {
     }
     FloatBuffer values = FloatBuffer.allocate(destination.remaining() / Float.BYTES);
     read(name, first, values);
-    values.flip();
-    while (values.hasRemaining()) {
-      destination.putFloat(values.get());
-    }
+    Narrowing.narrow(name, values.flip(), DType.F32, destination);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.albert4j.training.instances;
 
+import static io.github.albert4j.training.instances.SmallCorpus.first;
+import static io.github.albert4j.training.instances.SmallCorpus.second;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -48,22 +50,6 @@ class ChunkerTest {
   private static int[] text(TokenizedCorpus corpus, Chunk chunk) {
     int[] ids = new int[chunk.length()];
     corpus.read(chunk.start(), ids, ids.length);
-    return ids;
-  }
-
-  private static int[] first(Instance instance) {
-    return Arrays.copyOfRange(restored(instance), 1, instance.secondStart() - 1);
-  }
-
-  private static int[] second(Instance instance) {
-    return Arrays.copyOfRange(restored(instance), instance.secondStart(), instance.length() - 1);
-  }
-
-  private static int[] restored(Instance instance) {
-    int[] ids = instance.inputIds().clone();
-    for (int i = 0; i < instance.maskedPositions().length; i++) {
-      ids[instance.maskedPositions()[i]] = instance.maskedLabels()[i];
-    }
     return ids;
   }
 

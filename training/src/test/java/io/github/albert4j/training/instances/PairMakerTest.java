@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToIntFunction;
@@ -17,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
  * they were cut: nothing should.
  */
 class PairMakerTest {
+  private static final int STOP = SmallCorpus.tokenizer().ids("w1.")[1];
+
   private static final List<Rule> RULES =
       List.of(
           new Rule("the longer part", PairMakerTest::length),
@@ -33,24 +34,14 @@ class PairMakerTest {
     double accuracy(List<Instance> pairs) {
       double right = 0;
       for (Instance pair : pairs) {
-        int first = of.applyAsInt(part(pair, 1, pair.secondStart() - 1));
-        int second = of.applyAsInt(part(pair, pair.secondStart(), pair.length() - 1));
+        int first = of.applyAsInt(SmallCorpus.first(pair));
+        int second = of.applyAsInt(SmallCorpus.second(pair));
         boolean larger = pair.order().label() == 0 ? second > first : first > second;
         right += first == second ? 0.5 : larger ? 1 : 0;
       }
       return right / pairs.size();
     }
   }
-
-  private static int[] part(Instance pair, int from, int to) {
-    int[] ids = pair.inputIds().clone();
-    for (int i = 0; i < pair.maskedPositions().length; i++) {
-      ids[pair.maskedPositions()[i]] = pair.maskedLabels()[i];
-    }
-    return Arrays.copyOfRange(ids, from, to);
-  }
-
-  private static final int STOP = SmallCorpus.tokenizer().ids("w1.")[1];
 
   private static int length(int[] ids) {
     return ids.length;

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -87,5 +88,23 @@ public final class SmallCorpus {
       }
       return all;
     }
+  }
+
+  /** A, with what was there before masking. */
+  static int[] first(Instance instance) {
+    return Arrays.copyOfRange(restored(instance), 1, instance.secondStart() - 1);
+  }
+
+  /** B, with what was there before masking. */
+  static int[] second(Instance instance) {
+    return Arrays.copyOfRange(restored(instance), instance.secondStart(), instance.length() - 1);
+  }
+
+  private static int[] restored(Instance instance) {
+    int[] ids = instance.inputIds().clone();
+    for (int i = 0; i < instance.maskedPositions().length; i++) {
+      ids[instance.maskedPositions()[i]] = instance.maskedLabels()[i];
+    }
+    return ids;
   }
 }
